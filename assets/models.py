@@ -1,0 +1,23 @@
+"""The derived layers: reference and core tables, then marts, each a file of ``sql/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.specs import asset_key, specs_of
+from pipelines.resources import RefreshResource
+
+
+def _layer(name: str, *schemas: str) -> dg.AssetsDefinition:
+    @dg.multi_asset(name=name, specs=specs_of(*schemas))
+    def layer(refresh: RefreshResource) -> Iterator[dg.MaterializeResult]:
+        for table, rows in refresh.run.build_models(schemas).items():
+            yield dg.MaterializeResult(asset_key(table), metadata={"dagster/row_count": rows})
+
+    return layer
+
+
+core = _layer("core", "ref", "core")
+mart = _layer("mart", "mart")

@@ -1,0 +1,5 @@
+"""``python -m pipelines`` is ``kinerja``."""
+
+from pipelines.cli import main
+
+main()

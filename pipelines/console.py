@@ -1,0 +1,354 @@
+"""What the command line shows, in Indonesian: progress, summaries, tables, exports. Reads the warehouse, changes nothing."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipelines import progress
+from pipelines.publishing import Warehouse, open_published
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.refresh import Plan
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+
+@dataclass
+class Check:
+    """One rule's result in a run."""
+
+    rule: str
+    severity: str
+    table: str
+    passed: bool
+    blocking: bool
+    failed: int
+    description: str
+
+
+@dataclass
+class Outcome:
+    """What one run of the job did."""
+
+    success: bool
+    landing: dict[str, Any] | None = None
+    published: str | None = None
+    checks: list[Check] = field(default_factory=list)
+    error: str = ""
+
+
+@contextmanager
+def progress_bar() -> Iterator[None]:
+    """Show ``pipelines.progress`` on stderr while the block runs."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=_err, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def listen(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        with progress.listening(listen):
+            yield
+
+
+def number(value: int | float | Any) -> str:
+    """A whole number with Indonesian thousands separators."""
+    return f"{value:,}".replace(",", ".")
+
+
+def local_time(build_id: str) -> str:
+    """Build id (UTC) as Jakarta time."""
+    from datetime import datetime
+
+    return (datetime.strptime(build_id, "%Y%m%d-%H%M%S") + timedelta(hours=7)).strftime("%d-%m-%Y %H.%M WIB")
+
+
+def show_nothing_new(warehouse: Warehouse, plan: Plan) -> None:
+    """Tell that nothing was published, and what readers see."""
+    published = warehouse.published()
+    _out.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
+    if published:
+        _out.print(f"Terbitan {published.id} ({local_time(published.id)}) tetap di {warehouse.link}", soft_wrap=True)
+    if warehouse.is_rolled_back():
+        _out.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
+    _show_waiting(plan.inbox.unsettled, plan.inbox.unreadable)
+
+
+def _show_waiting(unsettled: Sequence[str], unreadable: Sequence[str]) -> None:
+    for name in unsettled:
+        _out.print(f"Menunggu: {name} masih ditulis; diambil pada penyegaran berikutnya.", markup=False, soft_wrap=True)
+    for name in unreadable:
+        _out.print(f"Tidak dapat dibuka: {name}; periksa izin berkasnya.", markup=False, soft_wrap=True)
+
+
+def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
+    """Print the summary of a run; the exit status of ``kinerja refresh``."""
+    landing = outcome.landing
+    if landing is not None:
+        accepted, refused = landing["accepted"], landing["refused"]
+        _out.print(
+            f"[bold]Berkas[/bold]      {number(len(accepted))} diterima, {number(len(refused))} ditolak; "
+            f"{number(landing['rows'])} baris diambil, {number(landing['rejects'])} catatan karantina baru"
+        )
+        for name, reason in refused[:20]:
+            _out.print(f"  ditolak: {name}: {reason}", markup=False, soft_wrap=True)
+        if len(refused) > 20:
+            _out.print(f"  dan {number(len(refused) - 20)} berkas lain; lihat kinerja quarantine")
+        _show_waiting(landing["unsettled"], landing["unreadable"])
+    if outcome.checks:
+        failed = [check for check in outcome.checks if not check.passed]
+        _out.print(
+            f"[bold]Pemeriksaan[/bold] {len(outcome.checks) - len(failed)} lulus, {len(failed)} tidak lulus"
+            + (":" if failed else "")
+        )
+        _show_failed(failed)
+    if outcome.published:
+        _out.print(
+            f"[bold green]Terbit[/bold green]      {outcome.published} ({local_time(outcome.published)}) "
+            f"di {warehouse.link}",
+            soft_wrap=True,
+        )
+        if landing is not None and (landing["refused"] or landing["rejects"]):
+            _out.print("Yang ditolak, letak, dan cara memperbaikinya: kinerja quarantine")
+        return 0
+    if outcome.success:
+        published = warehouse.published()
+        _out.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
+        if published:
+            _out.print(f"Terbitan {published.id} tetap di {warehouse.link}", soft_wrap=True)
+        return 0
+    blocked = [check for check in outcome.checks if not check.passed and check.blocking]
+    if blocked:
+        reason = f"pemeriksaan {', '.join(check.rule for check in blocked)} menahan terbitan"
+    else:
+        reason = outcome.error
+    kept = warehouse.published()
+    stays = f"Terbitan {kept.id} tetap berlaku." if kept else "Belum ada terbitan sebelumnya."
+    _err.print(f"Gagal: {reason}. {stays}", markup=False, soft_wrap=True)
+    return 1
+
+
+def _show_failed(failed: Sequence[Check]) -> None:
+    if not failed:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 2))
+    for heading in ("Aturan", "Tingkat", "Tabel", "Baris", "Yang harus dipenuhi dan saran"):
+        table.add_column(heading, justify="right" if heading == "Baris" else "left", overflow="fold")
+    order = {"kritis": 0, "peringatan": 1, "info": 2}
+    for check in sorted(failed, key=lambda check: (order[check.severity], check.rule)):
+        table.add_row(check.rule, check.severity, check.table, number(check.failed), check.description)
+    _out.print(table)
+
+
+def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, Any]:
+    """What is published, from which files, and which satker have not reported which month."""
+    published = _rows(con, "select * exclude (sidik, sidik_pembaca) from meta.publikasi where id = ?", [build_id])[0]
+    files = _rows(
+        con,
+        "select coalesce(jenis, 'tidak dikenali') as jenis, status, count(*) as jumlah, max(waktu_sumber) as terbaru"
+        " from raw.berkas group by all order by all",
+    )
+    missing = _rows(
+        con,
+        "select k.kode_satker, s.nama_satker, k.tahun, k.jenis, list(k.bulan order by k.bulan) as bulan"
+        " from mart.kepatuhan as k left join core.satker as s using (kode_satker)"
+        " where k.status = 'belum lapor' group by all order by all",
+    )
+    open_items = con.execute("select count(*) from dq.karantina where status = 'terbuka'").fetchone()
+    return {
+        "terbitan": published,
+        "berkas": files,
+        "belum_lapor": missing,
+        "karantina_terbuka": open_items[0] if open_items else 0,
+    }
+
+
+def show_status(report: dict[str, Any], folder: Path) -> None:
+    """Print ``status_report`` for people."""
+    published = report["terbitan"]
+    _out.print(
+        f"Terbitan [bold]{published['id']}[/bold] ({local_time(published['id'])}) di {folder / 'kinerja.duckdb'}",
+        soft_wrap=True,
+    )
+    _out.print(
+        f"{number(published['jumlah_berkas'])} berkas, {number(published['jumlah_baris'])} baris; "
+        f"{published['lulus']} pemeriksaan lulus, {published['peringatan']} peringatan; "
+        f"{number(report['karantina_terbuka'])} catatan karantina terbuka"
+    )
+    table = Table(box=None, padding=(0, 2))
+    for heading in ("Jenis berkas", "Status", "Jumlah", "Dokumen terbaru"):
+        table.add_column(heading, justify="right" if heading == "Jumlah" else "left")
+    for row in report["berkas"]:
+        table.add_row(row["jenis"], row["status"], number(row["jumlah"]), f"{row['terbaru']:%d-%m-%Y}")
+    _out.print(table)
+    if not report["belum_lapor"]:
+        _out.print("Semua satker sudah lapor untuk bulan yang jatuh tempo.")
+        return
+    table = Table(box=None, padding=(0, 2), title="Belum lapor", title_justify="left")
+    for heading in ("Satker", "Nama", "Tahun", "Jenis", "Bulan"):
+        table.add_column(heading)
+    for row in report["belum_lapor"]:
+        months = ", ".join(map(str, row["bulan"]))
+        table.add_row(row["kode_satker"], row["nama_satker"] or "", str(row["tahun"]), row["jenis"], months)
+    _out.print(table)
+
+
+def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None) -> None:
+    """Run ``sql`` and print or write its rows.
+
+    Raises:
+        duckdb.Error: the statement is wrong or would write.
+        OSError: ``out`` cannot be written.
+    """
+    relation = con.sql(sql)
+    if relation is None:
+        return
+    if form == "table":
+        text = Console(file=out.open("w", encoding="utf-8"), highlight=False) if out else _out
+        text.print(_as_table(relation.columns, relation.fetchall()))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "hasil")
+        if form == "csv":
+            relation.write_csv(str(path))
+        elif form == "parquet":
+            relation.write_parquet(str(path))
+        else:
+            con.execute(f"copy (select * from relation) to '{path}' (format json, array true)")
+        data = path.read_bytes()
+    if out:
+        out.write_bytes(data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table()
+    numeric = [
+        any(isinstance(row[i], (int, float)) or hasattr(row[i], "as_tuple") for row in rows)
+        for i in range(len(columns))
+    ]
+    for name, right in zip(columns, numeric, strict=True):
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value).replace("[", "\\[") for value in row))
+    return table
+
+
+def quarantine_rows(con: duckdb.DuckDBPyConnection, everything: bool) -> list[dict[str, Any]]:
+    """Rows of ``dq.karantina``: the open ones, or all."""
+    condition = "" if everything else " where status = 'terbuka'"
+    return _rows(con, f"select * from dq.karantina{condition} order by nama_berkas, lembar, baris, kolom, aturan")
+
+
+def show_quarantine(rows: Sequence[dict[str, Any]]) -> None:
+    """Print quarantined rows, grouped by file."""
+    if not rows:
+        _out.print("Karantina kosong.")
+        return
+    current = None
+    for row in rows:
+        if row["nama_berkas"] != current:
+            current = row["nama_berkas"]
+            _out.print(f"\n{current}", style="bold", markup=False)
+        _out.print(f"  {row['aturan']}  {place(row)}", markup=False, soft_wrap=True)
+        _out.print(f"    {row['alasan']}", markup=False, soft_wrap=True)
+        _out.print(f"    Saran: {row['saran']}", markup=False, soft_wrap=True)
+    _out.print(f"\n{number(len(rows))} catatan karantina.")
+
+
+def place(row: dict[str, Any]) -> str:
+    """Where a quarantined value stands, and the value."""
+    parts = [
+        f"lembar '{row['lembar']}'" if row["lembar"] else "",
+        f"baris {row['baris']}" if row["baris"] is not None else "seluruh berkas",
+        f"kolom {row['kolom']}" if row["kolom"] else "",
+        f"nilai '{row['nilai']}'" if row["nilai"] is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def export_quarantine(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    """Write quarantined rows to a workbook; text that Excel could take for a formula stays text.
+
+    Raises:
+        OSError: ``path`` cannot be written.
+    """
+    import xlsxwriter
+
+    columns = ("nama_berkas", "lembar", "baris", "kolom", "nilai", "aturan", "alasan", "saran", "kode_satker", "status")
+    widths = (40, 20, 8, 12, 30, 12, 60, 60, 12, 10)
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    try:
+        sheet = book.add_worksheet("karantina")
+        wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+        for index, (name, width) in enumerate(zip(columns, widths, strict=True)):
+            sheet.set_column(index, index, width)
+            sheet.write_string(0, index, name, bold)
+            for line, row in enumerate(rows, start=1):
+                if isinstance(row[name], int):
+                    sheet.write_number(line, index, row[name], wrap)
+                elif row[name] is not None:
+                    sheet.write_string(line, index, str(row[name]), wrap)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    finally:
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(str(error)) from error
+
+
+def show_history(warehouse: Warehouse) -> None:
+    """Print the builds kept, newest first."""
+    builds = warehouse.history()
+    if not builds:
+        _out.print(f"Belum ada terbitan di {warehouse.folder}.", soft_wrap=True)
+        return
+    published = warehouse.published()
+    table = Table(box=None, padding=(0, 2))
+    for heading in ("Nomor", "Waktu", "Berkas", "Baris", "Lulus", "Peringatan", "Ukuran", ""):
+        table.add_column(heading, justify="right" if heading not in ("Nomor", "Waktu", "") else "left")
+    for build in builds:
+        with open_published(build.path) as con:
+            row = _rows(con, "select * from meta.publikasi where id = ?", [build.id])[0]
+        table.add_row(
+            build.id,
+            local_time(build.id),
+            number(row["jumlah_berkas"]),
+            number(row["jumlah_baris"]),
+            str(row["lulus"]),
+            str(row["peringatan"]),
+            f"{build.path.stat().st_size / 1e6:.1f} MB".replace(".", ","),
+            "<- terbit" if build == published else "",
+        )
+    _out.print(table)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    cursor = con.execute(sql, list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,365 @@
+"""Files from the inbox into ``raw``: scan, hash, read, register, archive. Knows formats only through the recogniser."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import io
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from pipelines import progress
+from pipelines.settings import SettingsError
+
+WIB = timezone(timedelta(hours=7), "WIB")
+FILES_PER_BATCH = 50
+_PARALLEL_FROM = 2 * FILES_PER_BATCH
+_NOT_DOCUMENTS = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$)|\.(part|crdownload|tmp)$", re.IGNORECASE)
+
+
+class InboxFile(NamedTuple):
+    """One file in the inbox.
+
+    Attributes:
+        path: where it is.
+        name: its place below the inbox, with ``/``.
+        file_id: SHA-256 of its bytes.
+        modified: time it was last changed (UTC, naive).
+    """
+
+    path: Path
+    name: str
+    file_id: str
+    modified: datetime
+
+
+class Inbox(NamedTuple):
+    """What a scan saw: complete files by name, and names of files that are still being written or cannot be opened."""
+
+    files: list[InboxFile]
+    unsettled: list[str]
+    unreadable: list[str]
+
+
+@dataclass
+class Landed:
+    """What one landing did: names of accepted and refused files, rows taken and rejected."""
+
+    accepted: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    rows: int = 0
+    rejects: int = 0
+
+
+def scan(inbox: Path, settle_seconds: float) -> Inbox:
+    """Every document below ``inbox``, hashed, in order of name.
+
+    A file that changes while it is looked at, or changed within the last ``settle_seconds`` and again after that
+    time, is still being written and is left for the next run.
+
+    Raises:
+        SettingsError: the inbox does not exist.
+    """
+    if not inbox.is_dir():
+        raise SettingsError(
+            f"Kotak masuk {inbox} tidak ada; buat foldernya atau tunjukkan folder lain dengan --inbox FOLDER."
+        )
+    seen: dict[Path, os.stat_result] = {}
+    for folder, folders, names in os.walk(inbox):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            path = Path(folder, name)
+            if not _NOT_DOCUMENTS.search(name) and path.is_file():
+                seen[path] = path.stat()
+    now = time.time()
+    if any(now - status.st_mtime < settle_seconds for status in seen.values()):
+        time.sleep(settle_seconds)
+    inbox_files: list[InboxFile] = []
+    unsettled: list[str] = []
+    unreadable: list[str] = []
+    paths = sorted(seen, key=lambda path: path.relative_to(inbox).as_posix())
+    with ThreadPoolExecutor() as pool:
+        for path, digest in zip(paths, pool.map(_hash, paths), strict=True):
+            name = path.relative_to(inbox).as_posix()
+            if digest is None:
+                unreadable.append(name)
+            elif not _same(seen[path], path):
+                unsettled.append(name)
+            else:
+                modified = datetime.fromtimestamp(int(seen[path].st_mtime), UTC).replace(tzinfo=None)
+                inbox_files.append(InboxFile(path, name, digest, modified))
+    return Inbox(inbox_files, unsettled, unreadable)
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _same(before: os.stat_result, path: Path) -> bool:
+    try:
+        after = path.stat()
+    except OSError:
+        return False
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+
+
+def land(
+    con: duckdb.DuckDBPyConnection,
+    files: Sequence[InboxFile],
+    archive: Path,
+    received: dict[str, tuple[str, datetime]],
+    now: datetime,
+) -> Landed:
+    """Read ``files`` and add them to ``raw``, in the order given; the original bytes go to ``archive``.
+
+    Args:
+        con: connection to the build.
+        files: files that ``raw.berkas`` does not know yet.
+        archive: folder for the original bytes of accepted files, by hash.
+        received: name and time of first sight of files that an earlier warehouse knew (they are read anew).
+        now: time of this run (UTC, naive).
+    """
+    landed = Landed()
+    batches = [list(files[start : start + FILES_PER_BATCH]) for start in range(0, len(files), FILES_PER_BATCH)]
+    done = 0
+    for batch, tables, outcomes in _read_batches(batches, archive):
+        registered = []
+        for file, outcome in zip(batch, outcomes, strict=True):
+            if outcome is None:
+                continue
+            name, first_seen = received.get(file.file_id, (file.name, now))
+            status = "ditolak" if outcome["alasan"] else "diterima"
+            registered.append(
+                {
+                    "file_id": file.file_id,
+                    "nama": name,
+                    "status": status,
+                    "waktu_berkas": file.modified,
+                    "diterima_pada": first_seen,
+                    **outcome,
+                }
+            )
+            if status == "ditolak":
+                landed.refused.append((name, outcome["alasan"]))
+            else:
+                landed.accepted.append(name)
+            landed.rows += outcome["jumlah_baris"]
+        tables["raw.berkas"] = _columns(registered)
+        landed.rejects += len(tables.get("raw.tolakan", {}).get("file_id", ()))
+        for table, columns in tables.items():
+            _insert(con, table, columns)
+        done += len(batch)
+        progress.report("Membaca berkas", done, len(files))
+    return landed
+
+
+Columns = dict[str, list[Any]]
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> Columns:
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: Columns) -> None:
+    if not columns:
+        return
+    import pyarrow as pa
+
+    con.register("batch", pa.table(columns))
+    con.execute(f"insert into {table} by name select * from batch")
+    con.unregister("batch")
+
+
+def _read_batches(
+    batches: list[list[InboxFile]], archive: Path
+) -> Iterator[tuple[list[InboxFile], dict[str, Columns], list[dict[str, Any] | None]]]:
+    if sum(map(len, batches)) < _PARALLEL_FROM:
+        for batch in batches:
+            yield (batch, *read_batch(batch, archive))
+        return
+    # A fresh interpreter per worker: this process holds a database and threads, which a fork would share.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        window: list[Any] = []
+        pending = iter(batches)
+        for batch in pending:
+            window.append((batch, pool.submit(read_batch, batch, archive)))
+            # Bounded, so that finished batches do not pile up in memory while one is being inserted.
+            if len(window) > 2 * (os.cpu_count() or 1):
+                first, future = window.pop(0)
+                yield (first, *future.result())
+        for batch, future in window:
+            yield (batch, *future.result())
+
+
+def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Columns], list[dict[str, Any] | None]]:
+    """Rows of every raw table for a batch of files, and what ``raw.berkas`` says of each (None: changed meanwhile)."""
+    from pipelines.readers.reading import Reject, Unreadable
+    from pipelines.readers.recognition import read
+
+    tables: dict[str, Columns] = {}
+    outcomes: list[dict[str, Any] | None] = []
+    for file in batch:
+        data = _bytes_of(file)
+        if data is None:
+            outcomes.append(None)
+            continue
+        modified_wib = (file.modified.replace(tzinfo=UTC).astimezone(WIB)).replace(tzinfo=None)
+        outcome: dict[str, Any] = {
+            "jenis": None,
+            "kode_satker": None,
+            "nama_satker": None,
+            "tahun": None,
+            "bulan": None,
+            "alasan": None,
+            "jumlah_baris": 0,
+            "ukuran": len(data),
+            "waktu_sumber": modified_wib,
+        }
+        try:
+            document = read(data, file.name)
+        except Unreadable as refusal:
+            outcome.update(jenis=refusal.jenis, alasan=refusal.rejects[0].alasan)
+            rejects: Sequence[Reject] = refusal.rejects
+        else:
+            _keep(archive, file.file_id, data)
+            rejects = document.rejects
+            for table, rows in document.rows.items():
+                _extend(tables, table, file.file_id, rows)
+            outcome.update(
+                jenis=document.jenis,
+                kode_satker=document.kode_satker,
+                nama_satker=document.nama_satker,
+                tahun=document.tahun,
+                bulan=document.bulan,
+                jumlah_baris=sum(map(len, document.rows.values())),
+                waktu_sumber=document.waktu_sumber or modified_wib,
+            )
+        _extend(tables, "raw.tolakan", file.file_id, rejects)
+        outcomes.append(outcome)
+    return tables, outcomes
+
+
+def _bytes_of(file: InboxFile) -> bytes | None:
+    try:
+        data = file.path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == file.file_id else None
+
+
+def _extend(tables: dict[str, Columns], table: str, file_id: str, rows: Sequence[Any]) -> None:
+    if not rows:
+        return
+    columns = tables.setdefault(table, {name: [] for name in ("file_id", *rows[0]._fields)})
+    columns["file_id"].extend([file_id] * len(rows))
+    for name, values in zip(rows[0]._fields, zip(*rows, strict=True), strict=True):
+        columns[name].extend(values)
+
+
+def archive_path(archive: Path, file_id: str) -> Path:
+    """Where the original bytes of an accepted file are kept."""
+    return archive / file_id[:2] / file_id
+
+
+def _keep(archive: Path, file_id: str, data: bytes) -> None:
+    path = archive_path(archive, file_id)
+    if path.exists() and path.stat().st_size == len(data):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    os.replace(temporary, path)
+
+
+def archived_files(archive: Path, known: Iterable[tuple[str, str, datetime]]) -> list[InboxFile]:
+    """Accepted files of an earlier warehouse as the archive holds them; ``known`` gives file_id, name, change time."""
+    return [
+        InboxFile(path, name, file_id, modified)
+        for file_id, name, modified in known
+        if (path := archive_path(archive, file_id)).is_file()
+    ]
+
+
+class NamedUnit(NamedTuple):
+    """One row of the map from unit names to satker codes, valid from ``mulai`` to ``sampai`` (None: open)."""
+
+    nama: str
+    kunci_nama: str
+    kode_satker: str
+    mulai: date | None
+    sampai: date | None
+
+
+def read_satker_map(path: Path | None) -> list[NamedUnit]:
+    """The map from unit names to satker codes.
+
+    Raises:
+        SettingsError: the file is missing, lacks a column, or a row has a wrong code or date.
+    """
+    if path is None:
+        return []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Peta satker {path} tidak dapat dibaca ({error}); periksa setelan --satker.") from error
+    delimiter = ";" if text.partition("\n")[0].count(";") else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    if not {"nama", "kode_satker"} <= set(reader.fieldnames or ()):
+        raise SettingsError(f"Peta satker {path} harus memiliki kolom nama dan kode_satker.")
+    units = []
+    for row in reader:
+        name, code = (row["nama"] or "").strip(), (row["kode_satker"] or "").strip()
+        where = f"Peta satker {path} baris {reader.line_num}"
+        if not name or not re.fullmatch(r"\d{6}", code):
+            raise SettingsError(f"{where}: nama harus terisi dan kode_satker harus enam digit, bukan '{code}'.")
+        try:
+            start, end = (
+                date.fromisoformat(value) if (value := (row.get(column) or "").strip()) else None
+                for column in ("mulai", "sampai")
+            )
+        except ValueError as error:
+            raise SettingsError(f"{where}: tanggal harus berbentuk 2025-01-31.") from error
+        units.append(NamedUnit(name, name_key(name), code, start, end))
+    return units
+
+
+def name_key(name: str) -> str:
+    """A unit name without regard to case and spacing."""
+    return " ".join(name.upper().split())
+
+
+def refresh_references(
+    con: duckdb.DuckDBPyConnection, inbox: Inbox, units: Sequence[NamedUnit], reference_date: date
+) -> None:
+    """Load anew what is not a document: the satker map, nearest names for unknown units, the inbox, the date."""
+    for table in ("nama_satker", "usulan_satker", "kotak_masuk", "acuan"):
+        con.execute(f"delete from raw.{table}")
+    _insert(con, "raw.nama_satker", _columns([unit._asdict() for unit in units]))
+    known = {unit.kunci_nama: unit.nama for unit in units}
+    unknown = con.execute(
+        "select distinct kunci_nama from raw.rak_dokumen where kunci_nama is not null"
+        " and kunci_nama not in (select kunci_nama from raw.nama_satker) order by kunci_nama"
+    ).fetchall()
+    suggestions = [
+        {"kunci_nama": key, "usulan": "; ".join(known[near] for near in nearest)}
+        for (key,) in unknown
+        if (nearest := difflib.get_close_matches(key, list(known), n=3, cutoff=0.5))
+    ]
+    _insert(con, "raw.usulan_satker", _columns(suggestions))
+    _insert(con, "raw.kotak_masuk", _columns([{"nama": file.name, "file_id": file.file_id} for file in inbox.files]))
+    con.execute("insert into raw.acuan values (?)", [reference_date])

@@ -1,0 +1,134 @@
+"""Runs the Dagster job from the command line and tells what it did. The same job runs from the schedule and the UI."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines import console, progress
+from pipelines.publishing import Warehouse
+from pipelines.refresh import make_plan
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+_DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+retention:
+  schedule: {purge_after_days: 30}
+  sensor: {purge_after_days: 7}
+"""
+
+
+def run(settings: Settings) -> int:
+    """Refresh once and print a summary; the exit status of ``kinerja refresh``.
+
+    Raises:
+        SettingsError: the inbox or the satker map is missing or wrong.
+    """
+    warehouse = Warehouse(settings.warehouse)
+    # Before Dagster is imported: a night with nothing new should cost no more than looking.
+    plan = make_plan(replace(settings, settle_seconds=0), datetime.now(UTC))
+    if not plan.changed and (warehouse.is_rolled_back() or warehouse.published() == warehouse.newest()):
+        console.show_nothing_new(warehouse, plan)
+        return 0
+    with console.progress_bar():
+        outcome = _execute(settings)
+    return console.show_outcome(outcome, warehouse)
+
+
+def _execute(settings: Settings) -> console.Outcome:
+    progress.report("Menyiapkan", 0, 1)
+    with _dagster_home(settings):
+        import dagster as dg
+
+        from pipelines.definitions import build_definitions
+
+        job = build_definitions(settings).resolve_job_def("refresh")
+        with dg.DagsterInstance.get() as instance:
+            result = job.execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+    return _outcome(result)
+
+
+@contextmanager
+def _dagster_home(settings: Settings) -> Iterator[Path]:
+    """Dagster's own records live beside the warehouse, so that the UI shows the runs of the command line too."""
+    home = Warehouse(settings.warehouse).dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    configuration = home / "dagster.yaml"
+    if not configuration.exists():
+        configuration.write_text(_DAGSTER_YAML, encoding="utf-8")
+    before = os.environ.get("DAGSTER_HOME")
+    os.environ["DAGSTER_HOME"] = str(home)
+    try:
+        yield home
+    finally:
+        if before is None:
+            del os.environ["DAGSTER_HOME"]
+        else:
+            os.environ["DAGSTER_HOME"] = before
+
+
+def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
+    outcome = console.Outcome(success=result.success)
+    for event in result.all_events:
+        if event.is_step_materialization:
+            materialization = event.step_materialization_data.materialization
+            metadata = {name: value.value for name, value in materialization.metadata.items()}
+            if materialization.asset_key.path == ["raw", "berkas"]:
+                outcome.landing = metadata
+            elif materialization.asset_key.path == ["meta", "publikasi"]:
+                outcome.published = str(metadata["build"])
+    for evaluation in result.get_asset_check_evaluations():
+        metadata = {name: value.value for name, value in evaluation.metadata.items()}
+        outcome.checks.append(
+            console.Check(
+                rule=str(metadata["rule"]),
+                severity=str(metadata["severity"]),
+                table=".".join(evaluation.asset_key.path),
+                passed=evaluation.passed,
+                blocking=evaluation.blocking,
+                failed=int(metadata["failed"]),
+                description=evaluation.description or "",
+            )
+        )
+    if not result.success:
+        outcome.error = _root_message(result)
+    return outcome
+
+
+def _root_message(result: Any) -> str:
+    """The innermost error of the first failure."""
+    for event in result.all_events:
+        data = event.event_specific_data
+        error = getattr(data, "error", None)
+        if error is not None:
+            while error.cause is not None:
+                error = error.cause
+            return str(error.message).strip().partition(": ")[2] or str(error.message).strip()
+    return "penyebab tidak tercatat"
+
+
+def serve_ui(settings: Settings, port: int) -> None:
+    """Replace this process by Dagster's web server and daemon, on loopback only."""
+    project = Path(__file__).resolve().parents[1]
+    with _dagster_home(settings):
+        os.environ.update(
+            {f"KINERJA_{name.upper()}": str(value) for name, value in vars(settings).items() if value is not None}
+        )
+        dagster = str(Path(sys.executable).with_name("dagster"))
+        os.execv(  # noqa: S606
+            dagster, [dagster, "dev", "-w", str(project / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]
+        )

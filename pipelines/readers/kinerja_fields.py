@@ -1,0 +1,153 @@
+"""Rules and cell parsers of the performance sheet: one cell in, one value out. Where cells stand is not known here."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipelines.readers.numbers import NumberFormat, canonical, detect_format, parse_decimal
+
+LIMIT = Decimal(10) ** 12
+
+
+class Aturan(NamedTuple):
+    """A rule of this reader: its id and what to do when it is broken."""
+
+    id: str
+    saran: str
+
+
+KOLOM_KURANG = Aturan("KIN-10", "Pakai baris kepala dari templat realisasi_kinerja.xlsx tanpa menghapus kolom.")
+KOLOM_GANDA = Aturan("KIN-11", "Sisakan satu kolom saja untuk setiap nama kolom.")
+KOLOM_ASING = Aturan("KIN-12", "Perbaiki nama kolom itu sesuai templat, atau hapus bila memang tidak diperlukan.")
+TIDAK_ADA_BARIS = Aturan("KIN-13", "Isi kolom realisasi sedikitnya untuk satu indikator, lalu kirim ulang berkasnya.")
+SARAN_SEMUA_DITOLAK = "Perbaiki isian yang ditolak, lalu kirim ulang berkasnya."
+CSV_RUSAK = Aturan("KIN-14", "Buka berkas di Excel, periksa baris itu, lalu simpan ulang sebagai xlsx atau CSV UTF-8.")
+LEBAR_BARIS = Aturan("KIN-15", "Apit teks dan angka yang memuat pemisah kolom dengan tanda kutip, atau kirim xlsx.")
+TAHUN = Aturan("KIN-20", "Isi tahun anggaran dengan empat angka, misalnya 2025.")
+KODE_SATKER = Aturan("KIN-21", "Format kolom kode_satker sebagai Teks, lalu ketik enam angkanya beserta nol di depan.")
+BULAN = Aturan("KIN-22", "Isi bulan dengan angka 1 sampai 12 atau nama bulan, misalnya 3 atau Maret.")
+KODE_INDIKATOR = Aturan("KIN-23", "Format kolom kode_indikator sebagai Teks, lalu ketik kodenya dua-dua angka: 01.06.")
+ANGKA = Aturan("KIN-24", "Isi sel itu dengan angka saja, misalnya 81,25, dan tulis satuannya di kolom satuan.")
+BATAS_ANGKA = Aturan("KIN-25", "Periksa kembali angkanya, lalu isi nilai antara 0 dan 999.999.999.999.")
+PECAHAN = Aturan(
+    "KIN-26", "Isi pembilang dan penyebut bersama-sama dengan penyebut lebih dari nol, atau kosongkan keduanya."
+)
+TANPA_REALISASI = Aturan(
+    "KIN-27", "Isi realisasi, atau kosongkan keterangannya bila indikator itu memang belum dilaporkan."
+)
+KEMBAR = Aturan("KIN-28", "Hapus salah satu baris agar setiap indikator dan bulan hanya tertulis satu kali.")
+BERTENTANGAN = Aturan("KIN-29", "Sisakan baris yang benar, hapus yang lain, lalu kirim ulang berkasnya.")
+
+NUMERIC = ("target_sd_bulan", "pembilang", "penyebut", "realisasi")
+NOTES = ("hambatan", "rencana_tindak_lanjut", "bukti_dukung")
+KEYS = ("tahun", "kode_satker", "bulan", "kode_indikator")
+COLUMNS = (*KEYS, "indikator", "satuan", *NUMERIC, *NOTES)
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan",
+            "februari pebruari feb",
+            "maret mar",
+            "april apr",
+            "mei",
+            "juni jun",
+            "juli jul",
+            "agustus agu ags agt",
+            "september sep sept",
+            "oktober okt",
+            "november nopember nov nop",
+            "desember des",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+
+
+def cell_text(cell: object) -> str:
+    """A cell as text; a number as spreadsheets show it, with the 15 digits they keep."""
+    if isinstance(cell, float) and math.isfinite(cell):
+        return canonical(Decimal(f"{cell:.15g}"))
+    return "" if cell is None else str(cell).strip()
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _tahun(cell: object) -> str:
+    text = cell_text(cell)
+    if not re.fullmatch(r"20[0-9]{2}", text):
+        raise ValueError(f"Tahun '{shortened(text)}' bukan tahun anggaran." if text else "Tahun kosong.")
+    return text
+
+
+def _kode_satker(cell: object) -> str:
+    text = cell_text(cell)
+    if not re.fullmatch(r"[0-9]{6}", text):
+        raise ValueError(f"Kode satker '{shortened(text)}' bukan enam angka." if text else "Kode satker kosong.")
+    return text
+
+
+def _bulan(cell: object) -> str:
+    text = cell_text(cell).casefold()
+    if text in MONTHS:
+        return str(MONTHS[text])
+    if not re.fullmatch(r"0?[1-9]|1[0-2]", text):
+        raise ValueError(f"Bulan '{shortened(text)}' bukan bulan 1 sampai 12." if text else "Bulan kosong.")
+    return text.removeprefix("0")
+
+
+def _kode_indikator(cell: object) -> str:
+    text = cell_text(cell)
+    # A number cell that lost only its first zero (1.06) has one reading; 1.6 has two.
+    match = re.fullmatch(r"([0-9]{1,2})[.,]([0-9]{2})", text)
+    if match:
+        return f"{match[1]:0>2}.{match[2]}"
+    lost = re.fullmatch(r"([0-9]{1,2})[.,]([1-9])", text)
+    if lost:
+        sasaran = f"{lost[1]:0>2}"
+        readings = f"{sasaran}.0{lost[2]} atau {sasaran}.{lost[2]}0"
+        raise ValueError(f"Kode indikator '{text}' kehilangan nol, bisa berarti {readings}.")
+    if not text:
+        raise ValueError("Kode indikator kosong.")
+    raise ValueError(f"Kode indikator '{shortened(text)}' tidak berbentuk dua angka, titik, dua angka.")
+
+
+KEY_RULES = {
+    "tahun": (TAHUN, _tahun),
+    "kode_satker": (KODE_SATKER, _kode_satker),
+    "bulan": (BULAN, _bulan),
+    "kode_indikator": (KODE_INDIKATOR, _kode_indikator),
+}
+
+
+def _either(text: str) -> bool:
+    """Whether a printed number has two readings: ``1.234`` is 1234 in one notation and 1,234 in the other."""
+    return bool(re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3} ?%?", text))
+
+
+def notation_of(cells: Iterable[object]) -> NumberFormat | None:
+    """The notation of the typed numbers of a table; None when they do not say, or contradict each other."""
+    votes = {detect_format([cell]) for cell in cells if isinstance(cell, str) and not _either(cell.strip())}
+    votes.discard(None)
+    return votes.pop() if len(votes) == 1 else None
+
+
+def number_of(cell: object, notation: NumberFormat | None) -> Decimal:
+    """A cell as an exact number; ValueError says in Indonesian why it is none."""
+    text = cell_text(cell)
+    if isinstance(cell, str):
+        own = notation if _either(text) else detect_format([text]) or NumberFormat.INDONESIAN
+        if own is None:
+            raise ValueError("titik atau komanya dapat berarti ribuan atau desimal")
+        value = parse_decimal(text, own)
+        return value if value else Decimal(0)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and math.isfinite(cell):
+        return Decimal(text)
+    raise ValueError("isinya bukan bilangan")

@@ -1,0 +1,371 @@
+"""Reader of the performance sheet, our own template, as workbook or CSV. Nothing is recomputed here: core does that."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from pipelines.readers.kinerja_fields import (
+    ANGKA,
+    BATAS_ANGKA,
+    BERTENTANGAN,
+    COLUMNS,
+    CSV_RUSAK,
+    KEMBAR,
+    KEY_RULES,
+    KEYS,
+    KOLOM_ASING,
+    KOLOM_GANDA,
+    KOLOM_KURANG,
+    LEBAR_BARIS,
+    LIMIT,
+    NOTES,
+    NUMERIC,
+    PECAHAN,
+    SARAN_SEMUA_DITOLAK,
+    TANPA_REALISASI,
+    TIDAK_ADA_BARIS,
+    Aturan,
+    cell_text,
+    notation_of,
+    number_of,
+    shortened,
+)
+from pipelines.readers.numbers import NumberFormat, canonical
+from pipelines.readers.reading import Document, Reject, Unreadable
+from pipelines.readers.workbook import Sheet, Workbook, column_letter
+
+_T = TypeVar("_T")
+
+JENIS = "realisasi_kinerja"
+HEADER_DEPTH = 50
+MAX_QUOTE = 200
+TELLING = {"kode_indikator", "indikator", "target_sd_bulan", "pembilang", "penyebut"}
+ORDINAL = {"no", "nomor"}
+
+
+class KinerjaRow(NamedTuple):
+    """One row of ``raw.realisasi_kinerja`` without ``file_id``; numbers are canonical text (``81.25``)."""
+
+    lembar: str | None
+    baris: int
+    tahun: int
+    kode_satker: str
+    bulan: int
+    kode_indikator: str
+    indikator: str | None
+    satuan: str | None
+    target_sd_bulan: str | None
+    pembilang: str | None
+    penyebut: str | None
+    realisasi: str | None
+    hambatan: str | None
+    rencana_tindak_lanjut: str | None
+    bukti_dukung: str | None
+
+
+@dataclass(slots=True)
+class _Table:
+    """A header and the rows below it, each with its row number in the file."""
+
+    lembar: str | None
+    header_row: int
+    header: Sequence[object]
+    lines: list[tuple[int, Sequence[object]]]
+
+    def kolom(self, index: int) -> str:
+        """How a person finds the column: its letter in a sheet, its name in a text file."""
+        return cell_text(self.header[index]) if self.lembar is None else column_letter(index)
+
+
+def _plain(name: object) -> str:
+    return re.sub(r"[\s_.]+", "", cell_text(name).casefold())
+
+
+_BY_PLAIN_NAME = {_plain(name): name for name in COLUMNS}
+
+
+def looks_like_kinerja(header: Iterable[object]) -> bool:
+    """Whether these cells are the header of a performance sheet: at least three of its columns, one of them its own."""
+    found = {_BY_PLAIN_NAME.get(_plain(cell)) for cell in header} - {None}
+    return len(found) >= 3 and bool(found & TELLING)
+
+
+def looks_like_kinerja_csv(text: str) -> bool:
+    """Whether a text file has the header of a performance sheet near its top."""
+    return _csv_header(text) is not None
+
+
+def looks_like_kinerja_workbook(workbook: Workbook) -> bool:
+    """Whether any sheet has the header of a performance sheet near its top."""
+    return any(_header_at(sheet) is not None for sheet in workbook.sheets)
+
+
+def read_kinerja_workbook(workbook: Workbook) -> Document:
+    """Performance rows of every sheet that has the header; other sheets, such as the description, are passed over.
+
+    Raises:
+        Unreadable: a required column is missing, or no row can be used.
+    """
+    tables = []
+    for sheet in workbook.sheets:
+        at = _header_at(sheet)
+        if at is not None:
+            lines: list[tuple[int, Sequence[object]]] = list(enumerate(sheet.rows[at + 1 :], start=at + 2))
+            tables.append(_Table(sheet.name, at + 1, sheet.rows[at], lines))
+    document = _read(tables)
+    document.waktu_sumber = workbook.waktu_sumber
+    return document
+
+
+def read_kinerja_csv(data: bytes) -> Document:
+    """Performance rows of a CSV file with ``;``, ``,`` or tab between cells, in UTF-8 or Windows-1252.
+
+    Raises:
+        Unreadable: as for a workbook, or the quotation marks do not pair up.
+    """
+    text = decode(data)
+    found = _csv_header(text)
+    if found is None:
+        return _read([])
+    delimiter, header_row = found
+    records = [record for record in _records(text, delimiter, strict=True) if record[0] >= header_row]
+    return _read([_Table(None, header_row, records[0][1], records[1:])])
+
+
+def decode(data: bytes) -> str:
+    """Text of a file written by Excel or a text editor: UTF-8 with or without mark, else Windows-1252."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Five bytes mean nothing in Windows-1252; a text with one of them keeps a visible mark there.
+        return data.decode("cp1252", errors="replace")
+
+
+def _header_at(sheet: Sheet) -> int | None:
+    return next((at for at, cells in enumerate(sheet.rows[:HEADER_DEPTH]) if looks_like_kinerja(cells)), None)
+
+
+def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, Sequence[object]]]:
+    """Records with the line on which each begins: a quoted cell may span lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if not strict:
+                return
+            alasan = f"Rekaman CSV yang dimulai di baris {begins} rusak: ada tanda kutip yang tidak berpasangan."
+            raise Unreadable([_reject(CSV_RUSAK, None, begins, None, None, alasan)], JENIS) from error
+        yield begins, cells
+
+
+def _csv_header(text: str) -> tuple[str, int] | None:
+    for delimiter in ";,\t":
+        for begins, cells in islice(_records(text, delimiter, strict=False), HEADER_DEPTH):
+            if looks_like_kinerja(cells):
+                return delimiter, begins
+    return None
+
+
+def _reject(
+    aturan: Aturan, lembar: str | None, baris: int | None, kolom: str | None, nilai: str | None, alasan: str
+) -> Reject:
+    return Reject(lembar, baris, kolom, nilai, aturan.id, alasan, aturan.saran)
+
+
+def _read(tables: Sequence[_Table]) -> Document:
+    document = Document(JENIS)
+    rows: list[KinerjaRow] = []
+    refusals: list[Reject] = []
+    rejects: list[Reject] = []
+    filled = 0
+    for table in tables:
+        columns, refused = _columns(table)
+        if refused is None:
+            filled += _take(table, columns, rows, rejects)
+        else:
+            refusals.append(refused)
+    rows, doubles = _without_doubles(rows)
+    document.rejects = refusals + rejects + doubles
+    if not rows:
+        raise Unreadable((refusals or [_nothing_usable(tables, filled, rejects + doubles)]) + rejects + doubles, JENIS)
+    document.rows["raw.realisasi_kinerja"] = list(rows)
+    document.kode_satker = _only(row.kode_satker for row in rows)
+    document.tahun = _only(row.tahun for row in rows)
+    document.bulan = _only(row.bulan for row in rows)
+    return document
+
+
+def _only(values: Iterable[_T]) -> _T | None:
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _nothing_usable(tables: Sequence[_Table], filled: int, rejects: Sequence[Reject]) -> Reject:
+    if not tables:
+        alasan = "Kepala kolom templat realisasi kinerja tidak ditemukan."
+        return _reject(KOLOM_KURANG, None, None, None, None, alasan)
+    if rejects:
+        alasan = f"Tidak ada satu baris pun yang dapat dipakai: {len(rejects)} isian ditolak."
+        return _reject(TIDAK_ADA_BARIS._replace(saran=SARAN_SEMUA_DITOLAK), None, None, None, None, alasan)
+    if filled:
+        alasan = f"Kolom realisasi masih kosong di semua baris ({filled} indikator)."
+    else:
+        alasan = "Templat belum diisi: tidak ada baris di bawah kepala kolom."
+    return _reject(TIDAK_ADA_BARIS, None, None, None, None, alasan)
+
+
+def _columns(table: _Table) -> tuple[dict[str, int], Reject | None]:
+    """Position of each known column; a refusal when one is missing or stands twice."""
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(table.header):
+        name = _BY_PLAIN_NAME.get(_plain(cell))
+        if name in columns:
+            alasan = f"Kolom {name} tertulis dua kali di baris kepala, sehingga tidak jelas mana yang benar."
+            return {}, _reject(KOLOM_GANDA, table.lembar, table.header_row, table.kolom(index), name, alasan)
+        if name:
+            columns[name] = index
+    missing = [name for name in KEYS if name not in columns]
+    if "realisasi" not in columns and not {"pembilang", "penyebut"} <= columns.keys():
+        missing.append("realisasi (atau pembilang dan penyebut)")
+    if missing:
+        alasan = f"Kolom wajib tidak ada di baris kepala: {', '.join(missing)}."
+        return {}, _reject(KOLOM_KURANG, table.lembar, table.header_row, None, None, alasan)
+    return columns, None
+
+
+def _take(table: _Table, columns: dict[str, int], rows: list[KinerjaRow], rejects: list[Reject]) -> int:
+    """Add the rows of one table to ``rows`` and what is wrong with it to ``rejects``; the count of non-blank rows."""
+    lines = [(baris, cells) for baris, cells in table.lines if any(cell_text(cell) for cell in cells)]
+    rejects += _unknown_columns(table, columns, [cells for _, cells in lines])
+    notation = notation_of(
+        cells[columns[name]] for _, cells in lines for name in NUMERIC if columns.get(name, len(cells)) < len(cells)
+    )
+    for baris, cells in lines:
+        row, problems = _row(table, columns, baris, cells, notation)
+        rejects += problems
+        if row is not None and not problems:
+            rows.append(row)
+    return len(lines)
+
+
+def _unknown_columns(table: _Table, columns: dict[str, int], lines: Sequence[Sequence[object]]) -> Iterator[Reject]:
+    """A filled column under a name the template lacks: told, because it may be a known one misspelt."""
+    for index in set(range(len(table.header))) - set(columns.values()):
+        name = cell_text(table.header[index])
+        if (
+            name
+            and _plain(name) not in ORDINAL
+            and any(cell_text(cells[index]) for cells in lines if index < len(cells))
+        ):
+            alasan = f"Kolom '{name}' tidak dikenal sehingga isinya tidak diambil."
+            yield _reject(KOLOM_ASING, table.lembar, table.header_row, table.kolom(index), name, alasan)
+
+
+def _row(
+    table: _Table, columns: dict[str, int], baris: int, cells: Sequence[object], notation: NumberFormat | None
+) -> tuple[KinerjaRow | None, list[Reject]]:
+    """The row, or every reason why it is not taken; neither when it is only prefilled and not yet reported."""
+    problems: list[Reject] = []
+
+    def refuse(aturan: Aturan, name: str | None, alasan: str) -> None:
+        kolom = table.kolom(columns[name]) if name else None
+        nilai = texts[name][:MAX_QUOTE] if name else None
+        problems.append(_reject(aturan, table.lembar, baris, kolom, nilai, alasan))
+
+    if table.lembar is None and _frays(len(table.header), cells):
+        alasan = f"Baris ini berisi {len(cells)} sel, sedangkan kepala kolom berisi {len(table.header)}."
+        return None, [_reject(LEBAR_BARIS, None, baris, None, None, alasan)]
+
+    raw = {name: cells[index] if index < len(cells) else "" for name, index in columns.items()}
+    texts = {name: cell_text(cell) for name, cell in raw.items()}
+    keys: dict[str, str] = {}
+    for name, (aturan, parse) in KEY_RULES.items():
+        try:
+            keys[name] = parse(raw[name])
+        except ValueError as error:
+            refuse(aturan, name, str(error))
+
+    if not any(texts.get(name) for name in ("realisasi", "pembilang", "penyebut")):
+        problems = [problem for problem in problems if problem.nilai]
+        noted = next((name for name in NOTES if texts.get(name)), None)
+        if noted and not problems:
+            refuse(TANPA_REALISASI, noted, f"Kolom {noted} terisi, tetapi realisasinya kosong.")
+        return None, problems
+
+    numbers: dict[str, Decimal] = {}
+    for name in NUMERIC:
+        if not texts.get(name):
+            continue
+        try:
+            numbers[name] = value = number_of(raw[name], notation)
+        except ValueError as error:
+            refuse(ANGKA, name, f"Isi kolom {name} '{shortened(texts[name])}' bukan angka yang jelas: {error}.")
+            continue
+        if not 0 <= value < LIMIT:
+            what = "negatif" if value < 0 else "terlalu besar"
+            refuse(BATAS_ANGKA, name, f"Isi kolom {name} '{shortened(texts[name])}' {what}.")
+    if bool(texts.get("pembilang")) != bool(texts.get("penyebut")):
+        lone, absent = ("pembilang", "penyebut") if texts.get("pembilang") else ("penyebut", "pembilang")
+        refuse(PECAHAN, lone, f"Kolom {lone} terisi, tetapi {absent} kosong.")
+    if numbers.get("penyebut") == 0:
+        refuse(PECAHAN, "penyebut", "Penyebut nol tidak dapat membagi pembilang.")
+    if problems:
+        return None, problems
+
+    text_or_none = {name: texts.get(name) or None for name in ("indikator", "satuan", *NOTES)}
+    row = KinerjaRow(
+        lembar=table.lembar,
+        baris=baris,
+        tahun=int(keys["tahun"]),
+        kode_satker=keys["kode_satker"],
+        bulan=int(keys["bulan"]),
+        kode_indikator=keys["kode_indikator"],
+        **{name: canonical(numbers[name]) if name in numbers else None for name in NUMERIC},
+        **text_or_none,
+    )
+    return row, problems
+
+
+def _frays(width: int, cells: Sequence[object]) -> bool:
+    """Whether a CSV record is cut short, or has text beyond the header: its cells may then stand in wrong columns."""
+    return len(cells) < width or any(cell_text(cell) for cell in cells[width:])
+
+
+def _without_doubles(rows: Sequence[KinerjaRow]) -> tuple[list[KinerjaRow], list[Reject]]:
+    """One row per satker, year, month and indicator: of equal rows the first stays, of contradicting rows none."""
+    groups: defaultdict[tuple[object, ...], list[KinerjaRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.tahun, row.kode_satker, row.bulan, row.kode_indikator].append(row)
+    kept: list[KinerjaRow] = []
+    rejects: list[Reject] = []
+    for first, *others in groups.values():
+        if all(other[2:] == first[2:] for other in others):
+            kept.append(first)
+            for other in others:
+                alasan = f"Baris ini mengulang {_place(first)} untuk {_subject(first)}."
+                rejects.append(_reject(KEMBAR, other.lembar, other.baris, None, None, alasan))
+            continue
+        for row, rival in zip((first, *others), (others[0], *[first] * len(others)), strict=True):
+            alasan = f"Baris ini bertentangan dengan {_place(rival)} untuk {_subject(first)}."
+            rejects.append(_reject(BERTENTANGAN, row.lembar, row.baris, None, row.realisasi, alasan))
+    return kept, rejects
+
+
+def _place(row: KinerjaRow) -> str:
+    return f"baris {row.baris}" + (f" lembar '{row.lembar}'" if row.lembar else "")
+
+
+def _subject(row: KinerjaRow) -> str:
+    return f"indikator {row.kode_indikator} satker {row.kode_satker} bulan {row.bulan} tahun {row.tahun}"

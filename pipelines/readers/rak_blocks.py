@@ -1,0 +1,254 @@
+"""Which rows belong to which indicator, across page breaks and lost pages. Items in, blocks out; no raw tables here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.readers import rak_rules as rules
+from pipelines.readers.rak_lines import Copy, Text, quote
+from pipelines.readers.rak_values import Row
+from pipelines.readers.reading import Reject
+
+
+@dataclass(slots=True)
+class Sasaran:
+    kode: str
+    nama: str
+
+
+@dataclass(slots=True)
+class Indicator:
+    """Indicator line; kode is None when the line was refused, and then its rows become a fragment."""
+
+    baris: int
+    kode: str | None
+    sasaran: Sasaran | None
+    own_sasaran: bool
+    nama: str
+    anggaran: int | None
+    damaged: str | None
+    targets: list[tuple[int, str]]
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows under one indicator, or the rows at the top of a page before its first indicator.
+
+    Attributes:
+        indicator: None at the top of a page, and for a numbering that starts again inside a page.
+        page_top: begins a page, so it may continue what the page before left open.
+        tails: rest of a name cut by the page break, standing above the rows.
+        rests: rest of a row cut by the page break: line, text by column name.
+        copies: the same sub-table given inside a line; copied: its rows.
+    """
+
+    indicator: Indicator | None = None
+    page_top: bool = False
+    tails: list[Text] = field(default_factory=list)
+    rests: list[tuple[Text, dict[str, str]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    copied: list[Row] = field(default_factory=list)
+
+    def all_rows(self) -> list[Row]:
+        """The rows, and those that only a copy still has."""
+        rows = list(self.rows)
+        for copy in self.copied:
+            if not any(row.repeats(copy) or (row.key == copy.key and all(row.key)) for row in rows):
+                rows.append(copy)
+        return sorted(rows, key=lambda row: row.baris)
+
+
+def _last_number(rows: Sequence[Row]) -> int:
+    """Number of the last row; rows without a readable number count on."""
+    last = 0
+    for row in rows:
+        last = row.number if row.number is not None else last + 1
+    return last
+
+
+def _agrees(printed: str, amount: int) -> bool:
+    """Whether a damaged number (``145,7l6,000``) can be this amount: same length, same digits where they are digits."""
+    marks = [c for c in printed if c not in ",. "]
+    return len(marks) == len(str(amount)) and all(
+        a == b or not a.isdigit() for a, b in zip(marks, str(amount), strict=True)
+    )
+
+
+def _total(rows: Sequence[Row]) -> tuple[int, list[str]]:
+    """Sum of the readable kontribusi, each row once, and the printed texts of the unreadable ones."""
+    total, damaged, seen = 0, [], set()
+    for row in rows:
+        if all(row.key) and row.key in seen:
+            continue
+        seen.add(row.key)
+        if "KONTRIBUSI" in row.amounts:
+            total += row.amounts["KONTRIBUSI"]
+        else:
+            damaged.append(row.printed.get("KONTRIBUSI", ""))
+    return total, damaged
+
+
+def _is_complete(block: Block) -> bool:
+    """Whether the indicator has all its rows: by the exact sum; by its closed copy where a damaged number hides the sum."""
+    assert block.indicator is not None  # noqa: S101
+    total, damaged = _total(block.all_rows())
+    indicator = block.indicator
+    if indicator.anggaran is not None:
+        if not damaged:
+            return bool(block.rows or block.copied) and total == indicator.anggaran
+        if len(damaged) == 1 and _agrees(damaged[0], indicator.anggaran - total):
+            return True
+    elif indicator.damaged is not None and not damaged and _agrees(indicator.damaged, total):
+        return True
+    return bool(block.copies) and all(copy.closed for copy in block.copies)
+
+
+def _joined(block: Block, heads: Sequence[Block]) -> Block:
+    return Block(
+        block.indicator,
+        rows=[*block.rows, *(row for head in heads for row in head.rows)],
+        copies=[*block.copies, *(copy for head in heads for copy in head.copies)],
+        copied=[*block.copied, *(row for head in heads for row in head.copied)],
+    )
+
+
+def _first_new_number(block: Block, head: Block) -> int | None:
+    """Number of the first row of head that block does not have yet; None when there is none."""
+    for row in head.all_rows():
+        if not any(row.repeats(known) for known in block.all_rows()):
+            return row.number if row.number is not None else _last_number(block.rows) + 1
+    return None
+
+
+def _may_follow(block: Block, head: Block) -> bool:
+    """Whether head can belong to the open block at all, leaving sums and gaps in the numbering aside."""
+    known = block.all_rows()
+    if not head.page_top or (head.tails and known):
+        return False
+    number = _first_new_number(block, head)
+    if number is not None and number <= _last_number(known):
+        return False
+    keys = {row.key for row in known if all(row.key)}
+    return all(row.key not in keys or any(row.repeats(old) for old in known) for row in head.rows)
+
+
+def _lacks_nothing_between(block: Block, following: Indicator | None) -> bool:
+    """Whether no indicator can be missing between this one and the following one, by their codes."""
+    here = block.indicator
+    if here is None or following is None or here.kode is None or following.kode is None:
+        return False
+    return here.kode[:2] == following.kode[:2] and int(following.kode[3:]) == int(here.kode[3:]) + 1
+
+
+def _shows_a_gap(block: Block, following: Indicator | None) -> bool:
+    """Whether the codes prove that indicators are missing, or do not let us tell."""
+    here = block.indicator
+    if following is None:
+        return False
+    if here is None or here.kode is None or following.kode is None:
+        return True
+    if here.kode[:2] == following.kode[:2]:
+        return int(following.kode[3:]) != int(here.kode[3:]) + 1
+    return int(following.kode[:2]) != int(here.kode[:2]) + 1 or int(following.kode[3:]) > 1
+
+
+def _count_own(block: Block, heads: Sequence[Block], following: Indicator | None) -> int:
+    """How many of the page tops after an indicator are still its own.
+
+    In this order: rows that a copy in the indicator's own cell repeats are its own; where the sum reaches the anggaran
+    exactly the indicator ends; else rows that count on are its own, unless they exceed the anggaran where the codes show
+    that an indicator is missing; rows after a jump are its own only where no other indicator can be missing.
+    """
+    assert block.indicator is not None  # noqa: S101
+    proven = 0
+    for i, head in enumerate(heads):
+        if any(row.repeats(copy) for row in head.rows for copy in block.copied):
+            proven = i + 1
+    possible = proven
+    while possible < len(heads) and _may_follow(_joined(block, heads[:possible]), heads[possible]):
+        possible += 1
+    for own in range(proven, possible + 1):
+        if _is_complete(_joined(block, heads[:own])):
+            while own < possible and not heads[own].rows and not heads[own].copied and not heads[own].tails:
+                own += 1
+            return own
+    run = proven
+    while run < possible:
+        so_far = _joined(block, heads[:run])
+        number = _first_new_number(so_far, heads[run])
+        if number is not None and number != _last_number(so_far.all_rows()) + 1:
+            break
+        run += 1
+    budget = block.indicator.anggaran
+    if budget is not None and _total(_joined(block, heads[:run]).rows)[0] > budget and _shows_a_gap(block, following):
+        return proven
+    if run < possible and _lacks_nothing_between(block, following):
+        total, _ = _total(_joined(block, heads[:possible]).rows)
+        run = possible if budget is None or total <= budget else run
+    # A bare rest of a row, while rows are known to be missing: the row it continues is on the lost page.
+    while run > proven and heads[run - 1].rests and not heads[run - 1].rows and _surely_incomplete(block, heads[:run]):
+        run -= 1
+    return run
+
+
+def _surely_incomplete(block: Block, heads: Sequence[Block]) -> bool:
+    total, damaged = _total(_joined(block, heads).all_rows())
+    budget = block.indicator.anggaran if block.indicator else None
+    return budget is not None and not damaged and total < budget
+
+
+def _absorb(block: Block, head: Block) -> list[Reject]:
+    """Add a page top to the block it continues: the rest of the cut name, of the cut row, then the rows."""
+    rejects: list[Reject] = []
+    for tail in head.tails:
+        if block.indicator is None:
+            rejects.append(rules.lost_text(tail.baris, quote(tail.cells)))
+            continue
+        *before, last = [cell.text for cell in tail.cells]
+        if before and block.indicator.sasaran is not None and block.indicator.own_sasaran:
+            block.indicator.sasaran.nama += f" {before[0]}"
+        block.indicator.nama += f" {last}"
+    for text, parts in head.rests:
+        if not block.rows:
+            rejects.append(rules.lost_text(text.baris, quote(text.cells)))
+            continue
+        for column, part in parts.items():
+            block.rows[-1].names[column] = f"{block.rows[-1].names.get(column, '')} {part}".strip()
+    block.rows += head.rows
+    block.copies += head.copies
+    block.copied += head.copied
+    return rejects
+
+
+def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Reject]]:
+    """Join page tops to what they continue. Blocks without an indicator that remain are fragments of lost pages."""
+    resolved: list[Block] = []
+    rejects: list[Reject] = []
+    i = 0
+    while i < len(blocks):
+        block = blocks[i]
+        i += 1
+        if block.indicator is not None:
+            end = next((j for j in range(i, len(blocks)) if blocks[j].indicator is not None), len(blocks))
+            following = blocks[end].indicator if end < len(blocks) else None
+            own = _count_own(block, blocks[i:end], following)
+            for head in blocks[i : i + own]:
+                rejects += _absorb(block, head)
+            i += own
+            resolved.append(block)
+            continue
+        rejects += [rules.lost_text(text.baris, quote(text.cells)) for text, _ in block.rests]
+        while i < len(blocks) and blocks[i].indicator is None and _continues_fragment(block, blocks[i]):
+            rejects += _absorb(block, blocks[i])
+            i += 1
+        resolved.append(block)
+    return resolved, rejects
+
+
+def _continues_fragment(fragment: Block, head: Block) -> bool:
+    number = _first_new_number(fragment, head)
+    counts_on = number is None or number == _last_number(fragment.all_rows()) + 1
+    return not head.tails and counts_on and _may_follow(fragment, head)

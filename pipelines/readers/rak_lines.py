@@ -1,0 +1,190 @@
+"""Lines of a RAK text to typed items, each line by itself. What an item belongs to is decided in rak_blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import lxml.html
+
+TABLE_COLUMNS = ("NO", "RO", "KOMPONEN", "SUB KOMPONEN", "ANGGARAN", "KONTRIBUSI")
+PAGE_COLUMNS = {"SASARAN KEGIATAN": "SASARAN", "INDIKATOR KINERJA KEGIATAN": "INDIKATOR"}
+
+# Header words may be glued to each other, so a header is a line made of nothing but these.
+_HEADER = re.compile(
+    r"(?:NO|SASARAN|KEGIATAN|INDIKATOR|KINERJA|TARGET|ANGGARAN|RO|SUB|KOMPONEN|KONTRIBUSI|B[0-9]{2})+"
+)
+_PAGE_WORD = re.compile(r"SASARAN|INDIKATOR|TARGET|B[0-9]{2}")
+_GLUED_HEADER = re.compile(r"SASARAN.*INDIKATOR|KOMPONEN.*KONTRIBUSI|(?:B[0-9]{2}){6}")
+_MONTH = re.compile(r"B[0-9]{2}")
+_ORDINAL = re.compile(r"[0-9]{1,3}[.)]?")
+_RO = re.compile(r"[A-Za-z0-9]{2}\.[A-Za-z0-9]+\.\S+")
+_LABEL = re.compile(r"[0-9]{2}(?:\s+[-–—]\s*|\s*[-–—]\s+)\S.*", re.DOTALL)
+_LOOSE_LABEL = re.compile(r"(?=\S*[0-9])[0-9OolI]{1,3}\s+[-–—]\s.*", re.DOTALL)
+_TOTAL = re.compile(r"total(?:\s+anggaran)?\s*:?\s*(?P<nilai>\S*[0-9]\S*)?", re.IGNORECASE)
+
+
+class Cell(NamedTuple):
+    """Non-blank cell: column from 0, text with single spaces."""
+
+    col: int
+    text: str
+
+
+class Header(NamedTuple):
+    """Header line of a page or of a sub-table; columns holds the cells that stand alone, by their name."""
+
+    baris: int
+    page: bool
+    columns: dict[str, int]
+    months: tuple[str, ...]
+
+
+class PrintedRow(NamedTuple):
+    """Numbered row of a sub-table; nomor is None where it is not printed; cells are those after it."""
+
+    baris: int
+    nomor: str | None
+    cells: tuple[Cell, ...]
+
+
+class PrintedIndicator(NamedTuple):
+    """Line that opens a sasaran, an indicator, or both; numbers are the cells after the indicator's name."""
+
+    baris: int
+    sasaran: Cell | None
+    indikator: Cell | None
+    numbers: tuple[Cell, ...]
+
+
+class Copy(NamedTuple):
+    """Sub-table given inside one line (HTML, or flattened into the line); rest is what a cut left unread."""
+
+    baris: int
+    rows: tuple[PrintedRow, ...]
+    closed: bool
+    rest: str
+
+
+class PrintedTotal(NamedTuple):
+    baris: int
+    nilai: str
+
+
+class Text(NamedTuple):
+    """Line that none of the other kinds takes."""
+
+    baris: int
+    cells: tuple[Cell, ...]
+
+
+class Blank(NamedTuple):
+    baris: int
+
+
+Item = Header | PrintedRow | PrintedIndicator | Copy | PrintedTotal | Text | Blank
+
+
+def quote(cells: tuple[Cell, ...]) -> str:
+    return " | ".join(cell.text for cell in cells)
+
+
+def read_lines(text: str) -> Iterator[Item]:
+    """Items of a document in order; baris counts lines from 1. A line with an inner table gives more than one."""
+    for baris, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        cells = [Cell(col, " ".join(part.split())) for col, part in enumerate(line.split("\t"))]
+        cells = [cell for cell in cells if cell.text]
+        copies = [_read_html(baris, cell.text) for cell in cells if "<table" in cell.text.lower()]
+        plain = tuple(cell for cell in cells if "<table" not in cell.text.lower())
+        plain, inline = _split_inline(baris, plain, beside_html=bool(copies))
+        if plain or not (copies or inline):
+            yield _classify(baris, plain)
+        yield from copies
+        if inline is not None:
+            yield inline
+
+
+def _classify(baris: int, cells: tuple[Cell, ...]) -> Item:
+    if not cells:
+        return Blank(baris)
+    squashed = "".join(re.sub(r"[\s.]", "", cell.text) for cell in cells)
+    if _HEADER.fullmatch(squashed) and (len(cells) > 1 or _GLUED_HEADER.search(squashed)):
+        return _header(baris, cells)
+    total = _TOTAL.fullmatch(cells[0].text)
+    if total and len(cells) + (total["nilai"] is not None) == 2:
+        return PrintedTotal(baris, total["nilai"] or cells[1].text)
+    numbered = _ORDINAL.fullmatch(cells[0].text) is not None
+    rest = cells[1:] if numbered else cells
+    labels = [_LOOSE_LABEL.fullmatch(cell.text) is not None for cell in rest[:2]]
+    if labels and labels[0] and _opens_indicator(rest, numbered=numbered, second=labels[1:] == [True]):
+        return _indicator(baris, rest, numbered=numbered, second=labels[1:] == [True])
+    if numbered:
+        return PrintedRow(baris, cells[0].text, rest)
+    for start in (0, 1):
+        if len(cells) > start + 1 and _RO.match(cells[start].text) and any(c.isdigit() for c in cells[-1].text[-3:]):
+            return PrintedRow(baris, cells[0].text if start else None, cells[start:])
+    return Text(baris, cells)
+
+
+def _opens_indicator(cells: tuple[Cell, ...], *, numbered: bool, second: bool) -> bool:
+    strict = _LABEL.fullmatch(cells[0].text) is not None
+    if numbered:  # else a row whose RO is missing: its komponen has three digits and a letter follows
+        return strict or second or re.match(r"\S{1,2}\s", cells[0].text) is not None
+    return strict or len(cells) > 1
+
+
+def _indicator(baris: int, cells: tuple[Cell, ...], *, numbered: bool, second: bool) -> PrintedIndicator:
+    if second:
+        return PrintedIndicator(baris, cells[0], cells[1], cells[2:])
+    if numbered and len(cells) == 1:
+        return PrintedIndicator(baris, cells[0], None, ())
+    return PrintedIndicator(baris, None, cells[0], cells[1:])
+
+
+def _header(baris: int, cells: tuple[Cell, ...]) -> Header:
+    columns: dict[str, int] = {}
+    months: list[str] = []
+    for cell in cells:
+        name = cell.text.rstrip(".")
+        name = PAGE_COLUMNS.get(name, name)
+        months += _MONTH.findall(re.sub(r"\s", "", name))
+        if name in TABLE_COLUMNS or name in PAGE_COLUMNS.values() or _MONTH.fullmatch(name):
+            columns[name] = cell.col
+    page = _PAGE_WORD.search("".join(re.sub(r"\s", "", cell.text) for cell in cells)) is not None
+    return Header(baris, page, columns, tuple(months))
+
+
+def _read_html(baris: int, html: str) -> Copy:
+    lower = html.lower()
+    closed = "</table" in lower
+    cut = max(lower.find("<table"), lower.rfind("</tr>"))
+    rows = []
+    if "</tr>" in lower:
+        for tr in lxml.html.fromstring(html if closed else html[:cut]).iter("tr"):
+            texts = [" ".join(td.text_content().split()) for td in tr.iter("td")]
+            if texts:
+                cells = tuple(Cell(col, text) for col, text in enumerate(texts[1:], start=1) if text)
+                rows.append(PrintedRow(baris, texts[0] or None, cells))
+    rest = "" if closed else " ".join(re.sub(r"<[^>]*>?", " ", html[cut:]).split())
+    return Copy(baris, tuple(rows), closed, rest)
+
+
+def _split_inline(
+    baris: int, cells: tuple[Cell, ...], *, beside_html: bool
+) -> tuple[tuple[Cell, ...], Copy | None]:
+    """Take off a sub-table flattened into the line, which begins with its own header."""
+    start = next((i for i in range(len(cells) - 1) if cells[i].text == "NO" and cells[i + 1].text == "RO"), None)
+    if start is None or (all(cell.text in TABLE_COLUMNS for cell in cells[start:]) and not beside_html):
+        return cells, None
+    rows: list[PrintedRow] = []
+    body = [cell for cell in cells[start:] if cell.text not in TABLE_COLUMNS]
+    for i, cell in enumerate(body):
+        if _ORDINAL.fullmatch(cell.text) and i + 1 < len(body) and _RO.match(body[i + 1].text):
+            rows.append(PrintedRow(baris, cell.text, ()))
+        elif rows:
+            rows[-1] = rows[-1]._replace(cells=(*rows[-1].cells, cell))
+        else:
+            return cells, None
+    cut = rows.pop() if rows and len(rows[-1].cells) < len(TABLE_COLUMNS) - 1 else None
+    return cells[:start], Copy(baris, tuple(rows), cut is None, quote(cut.cells) if cut else "")

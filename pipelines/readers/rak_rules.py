@@ -1,0 +1,204 @@
+"""Rules of reading a RAK text and the words of each reject. What to do with the rest of the document is decided elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.readers.reading import Reject
+
+ATURAN = {
+    "RAK-10": "berkas tidak dapat dipakai seluruhnya (bukan teks, tanpa tahun, tanpa nama unit, atau tanpa isi)",
+    "RAK-11": "baris tidak dikenali, atau sisa tulisan dari halaman yang hilang",
+    "RAK-12": "angka atau tanggal tidak terbaca",
+    "RAK-13": "kode tidak sesuai tata kode",
+    "RAK-14": "baris kekurangan atau kelebihan sel",
+    "RAK-15": "bulan bukan B01..B12, atau letak bulan target tidak pasti",
+    "RAK-16": "baris kontribusi ganda",
+    "RAK-17": "indikator ganda",
+    "RAK-18": "sasaran sebuah indikator tidak diketahui karena halaman hilang",
+    "RAK-19": "salinan tabel terpotong atau berbeda dari tabelnya",
+}
+
+MAX_QUOTE = 200
+
+CODES = {
+    "SASARAN": (re.compile(r"[0-9]{2}"), "dua angka seperti 01"),
+    "INDIKATOR": (re.compile(r"[0-9]{2}"), "dua angka seperti 06"),
+    "RO": (re.compile(r"[A-Z]{2}\.[0-9]{4}\.[A-Z]{3}\.[0-9A-Z]{3}"), "program.kegiatan.KRO.RO seperti DR.3165.QIA.002"),
+    "KOMPONEN": (re.compile(r"[0-9]{3}"), "tiga angka seperti 053"),
+    "SUB KOMPONEN": (re.compile(r"[A-Z]{1,3}"), "satu sampai tiga huruf besar seperti A"),
+}
+_LABEL = re.compile(r"([^\s\-–—]+)\s*[-–—]\s*(.*)", re.DOTALL)
+_CONFUSED = str.maketrans("OolI", "0011")
+
+
+def _reject(aturan: str, baris: int | None, kolom: str | None, nilai: str | None, alasan: str, saran: str) -> Reject:
+    quote = nilai if nilai is None or len(nilai) <= MAX_QUOTE else nilai[: MAX_QUOTE - 1] + "…"
+    return Reject(None, baris, kolom, quote, aturan, alasan, saran)
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """Code and name of a cell such as ``053 - Pengadaan sampel``; the code is empty where there is no dash."""
+    match = _LABEL.fullmatch(text)
+    return (match.group(1), match.group(2).strip()) if match else ("", text)
+
+
+def fits(kolom: str, code: str) -> bool:
+    return CODES[kolom][0].fullmatch(code) is not None
+
+
+def bad_code(baris: int, kolom: str, nilai: str, code: str, effect: str) -> Reject:
+    pattern, shape = CODES[kolom]
+    guesses = [code.upper(), code.translate(_CONFUSED), code.zfill(3 if kolom == "KOMPONEN" else 2)]
+    guess = next((g for g in guesses if pattern.fullmatch(g)), None)
+    hint = f"; barangkali maksudnya {guess}" if guess else ""
+    return _reject(
+        "RAK-13",
+        baris,
+        kolom,
+        nilai,
+        f"Kode {kolom} '{code}' pada baris {baris} tidak sesuai tata kode, sehingga {effect}.",
+        f"Tulis kode {kolom} sebagai {shape}, lalu kirim ulang{hint}.",
+    )
+
+
+def bad_number(baris: int, kolom: str, nilai: str, reason: str, effect: str) -> Reject:
+    return _reject(
+        "RAK-12",
+        baris,
+        kolom,
+        nilai,
+        f"{kolom} '{nilai}' pada baris {baris} {reason}, sehingga {effect}.",
+        "Perbaiki nilai itu sesuai dokumen asli lalu kirim ulang.",
+    )
+
+
+def missing_cell(baris: int, kolom: str, nilai: str, effect: str) -> Reject:
+    return _reject(
+        "RAK-14",
+        baris,
+        kolom,
+        nilai,
+        f"Sel {kolom} pada baris {baris} tidak ada, sehingga {effect}.",
+        f"Lengkapi sel {kolom} sesuai dokumen asli lalu kirim ulang.",
+    )
+
+
+def extra_cells(baris: int, nilai: str) -> Reject:
+    return _reject(
+        "RAK-14",
+        baris,
+        None,
+        nilai,
+        f"Baris {baris} bernomor tetapi selnya lebih dari enam, sehingga baris kontribusi ini tidak dipakai.",
+        "Rapikan baris itu menjadi NO, RO, KOMPONEN, SUB KOMPONEN, ANGGARAN, KONTRIBUSI lalu kirim ulang.",
+    )
+
+
+def unknown_line(baris: int, nilai: str) -> Reject:
+    return _reject(
+        "RAK-11",
+        baris,
+        None,
+        nilai,
+        f"Baris {baris} tidak dikenali sebagai bagian dari dokumen RAK.",
+        "Cocokkan baris itu dengan dokumen asli; perbaiki, atau hapus bila bukan bagian dari rencana aksi.",
+    )
+
+
+def lost_text(baris: int, nilai: str) -> Reject:
+    return _reject(
+        "RAK-11",
+        baris,
+        None,
+        nilai,
+        f"Baris {baris} adalah sisa tulisan dari halaman yang hilang dan tidak dapat disambungkan.",
+        "Lengkapi halaman yang hilang di antara baris ini dan baris sebelumnya lalu kirim ulang.",
+    )
+
+
+def bad_month(baris: int, label: str, nilai: str) -> Reject:
+    return _reject(
+        "RAK-15",
+        baris,
+        label,
+        nilai,
+        f"Kolom bulan {label} pada baris {baris} tidak ada dalam setahun (B01 sampai B12), jadi isinya tidak dipakai.",
+        "Perbaiki judul kolom bulan sesuai dokumen asli lalu kirim ulang.",
+    )
+
+
+def unplaced_targets(baris: int, nilai: str) -> Reject:
+    return _reject(
+        "RAK-15",
+        baris,
+        "TARGET",
+        nilai,
+        f"Bulan dari target pada baris {baris} tidak dapat dipastikan, sehingga target indikator ini tidak dipakai.",
+        "Sejajarkan target dengan kolom B01 sampai B12 lalu kirim ulang.",
+    )
+
+
+def duplicate_row(baris: int, first: int, nilai: str, *, same: bool) -> Reject:
+    what = "mengulang" if same else "bertentangan dengan"
+    return _reject(
+        "RAK-16",
+        baris,
+        "SUB KOMPONEN",
+        nilai,
+        f"Baris {baris} {what} baris {first} (RO, komponen, dan sub komponen sama di bawah indikator yang sama), "
+        "sehingga hanya yang pertama dipakai.",
+        "Hapus salah satu baris itu, sisakan yang benar menurut dokumen asli, lalu kirim ulang.",
+    )
+
+
+def duplicate_indicator(baris: int, kode: str, first: int, nilai: str, *, same: bool) -> Reject:
+    effect = "yang pertama dipakai" if same else "yang pertama dipakai dan rincian yang kedua disimpan tanpa indikator"
+    return _reject(
+        "RAK-17",
+        baris,
+        "INDIKATOR",
+        nilai,
+        f"Indikator {kode} pada baris {baris} sudah ada pada baris {first}, sehingga {effect}.",
+        "Pastikan setiap kode indikator tercetak sekali saja lalu kirim ulang.",
+    )
+
+
+def unknown_sasaran(baris: int, nilai: str) -> Reject:
+    return _reject(
+        "RAK-18",
+        baris,
+        "SASARAN",
+        nilai,
+        f"Sasaran dari indikator pada baris {baris} tidak diketahui karena baris sasarannya hilang atau rusak, "
+        "sehingga rinciannya disimpan tanpa indikator.",
+        "Lengkapi halaman yang memuat sasaran indikator itu lalu kirim ulang.",
+    )
+
+
+def different_copy(baris: int, other: int, kolom: str, nilai: str, used: str) -> Reject:
+    return _reject(
+        "RAK-19",
+        baris,
+        kolom,
+        nilai,
+        f"{kolom} pada salinan tabel di baris {baris} berbeda dari '{used}' pada baris {other}, "
+        "sehingga isi salinan tidak dipakai.",
+        "Cocokkan kedua nilai itu dengan dokumen asli dan perbaiki yang salah.",
+    )
+
+
+def truncated_copy(baris: int, nilai: str) -> Reject:
+    return _reject(
+        "RAK-19",
+        baris,
+        None,
+        nilai,
+        f"Tabel pada baris {baris} terpotong dan tidak ada tabel lain yang melengkapinya, sehingga sisanya tidak terbaca.",
+        "Lengkapi tabel itu sesuai dokumen asli lalu kirim ulang.",
+    )
+
+
+def unusable(alasan: str, saran: str) -> Reject:
+    """A reason to refuse the whole document."""
+    return _reject("RAK-10", None, None, None, alasan, saran)

@@ -1,0 +1,63 @@
+"""What every reader returns and raises: rows, rejected rows, and a file-level refusal. No format knowledge here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Reject(NamedTuple):
+    """One row of ``raw.tolakan``: something in a file that was not taken, where it stands, why, and what to do.
+
+    Attributes:
+        lembar: sheet name, or None where the format has no sheets.
+        baris: row (sheet) or line (text) number, from 1; None when the whole file is refused.
+        kolom: column letter (sheet) or column name (text); None when the whole row is meant.
+        nilai: the offending value as it stands in the file.
+        aturan: rule id, such as ``RAK-03``.
+        alasan: why, one Indonesian sentence a planner understands.
+        saran: what to do, one Indonesian sentence.
+    """
+
+    lembar: str | None
+    baris: int | None
+    kolom: str | None
+    nilai: str | None
+    aturan: str
+    alasan: str
+    saran: str
+
+
+class Unreadable(Exception):
+    """The whole file is refused. Carries every reason, the first being the one told to the user."""
+
+    def __init__(self, rejects: Sequence[Reject], jenis: str | None = None) -> None:
+        super().__init__(rejects[0].alasan)
+        self.rejects = list(rejects)
+        self.jenis = jenis
+
+
+@dataclass(slots=True)
+class Document:
+    """What a reader found in one file.
+
+    Attributes:
+        jenis: kind of document, one of ``rak``, ``fa_detail``, ``realisasi_kinerja``.
+        rows: rows per raw table (``raw.fa_detail``), as NamedTuples whose fields are the columns of
+            ``sql/raw/<table>.sql`` without ``file_id``. Amounts and codes are text in canonical form
+            (``145716000``, ``-1250``, ``81.25``): raw says what the file said, core types it.
+        rejects: rows or values that were not taken.
+        kode_satker, nama_satker, tahun, bulan: what the file says it is about; None where it says nothing or many.
+        waktu_sumber: when the source made the document, from inside the file; None when it does not say.
+    """
+
+    jenis: str
+    rows: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    kode_satker: str | None = None
+    nama_satker: str | None = None
+    tahun: int | None = None
+    bulan: int | None = None
+    waktu_sumber: datetime | None = None

@@ -1,0 +1,106 @@
+-- mart.kepatuhan: apakah setiap satker sudah melaporkan setiap bulan, dan tepat waktu atau tidak.
+-- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima: bulan yang tenggatnya sudah lewat pada
+-- raw.acuan, dan bulan yang sudah dilaporkan. Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
+-- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu.
+-- Ekspor FA Detail yang parsial (tersaring) tidak dihitung sebagai laporan.
+-- grain: kode_satker, tahun, bulan, jenis
+-- kolom:
+--   kode_satker | kode | Kode satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   bulan | bulan | Bulan yang dilaporkan
+--   jenis | kode | fa_detail (realisasi anggaran) atau realisasi_kinerja
+--   tenggat | tanggal | Hari terakhir untuk melapor tepat waktu
+--   status | kode | lengkap (tepat waktu), terlambat, atau belum lapor
+--   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat; kosong bila belum lapor
+--   diterima_pada | waktu | Waktu dokumen pertama untuk bulan itu didaftarkan (UTC); kosong bila belum lapor
+--   hari_terlambat | hari | Hari sejak tenggat sampai lapor, atau sampai tanggal acuan bila belum lapor; nol bila tepat waktu
+with laporan as (
+    select s.kode_satker, s.tahun, s.bulan, 'fa_detail' as jenis, s.file_id
+    from core.snapshot_anggaran as s
+    where not s.parsial
+    union
+    select kode_satker, tahun, bulan, 'realisasi_kinerja' as jenis, file_id
+    from raw.realisasi_kinerja
+),
+
+waktu as (
+    select
+        l.kode_satker,
+        l.tahun,
+        l.bulan,
+        l.jenis,
+        min(least(b.waktu_sumber, b.diterima_pada)) as waktu_lapor,
+        min(b.diterima_pada) as diterima_pada
+    from laporan as l
+    inner join raw.berkas as b on l.file_id = b.file_id
+    where b.status <> 'ditolak'
+    group by l.kode_satker, l.tahun, l.bulan, l.jenis
+),
+
+satker_tahun as (
+    select kode_satker, tahun
+    from waktu
+    union
+    select kode_satker, tahun
+    from core.dokumen_rak
+    where kode_satker is not null
+),
+
+jenis_laporan as (
+    select jenis
+    from (values ('fa_detail'), ('realisasi_kinerja')) as j (jenis)
+),
+
+kewajiban as (
+    select
+        s.kode_satker,
+        s.tahun,
+        b.bulan,
+        j.jenis,
+        cast(
+            concat(
+                cast(case when b.bulan = 12 then s.tahun + 1 else s.tahun end as varchar),
+                '-',
+                lpad(cast(case when b.bulan = 12 then 1 else b.bulan + 1 end as varchar), 2, '0'),
+                '-',
+                lpad(cast(cast(a.nilai as integer) as varchar), 2, '0')
+            ) as date
+        ) as tenggat
+    from satker_tahun as s
+    cross join ref.bulan as b
+    cross join jenis_laporan as j
+    inner join ref.ambang as a on a.nama = 'tenggat_lapor'
+),
+
+dinilai as (
+    select
+        k.kode_satker,
+        k.tahun,
+        k.bulan,
+        k.jenis,
+        k.tenggat,
+        w.waktu_lapor,
+        w.diterima_pada,
+        cast(coalesce(cast(w.waktu_lapor as date), r.tanggal) - k.tenggat as integer) as hari_lewat
+    from kewajiban as k
+    cross join raw.acuan as r
+    left join waktu as w
+        on k.kode_satker = w.kode_satker and k.tahun = w.tahun and k.bulan = w.bulan and k.jenis = w.jenis
+    where w.waktu_lapor is not null or r.tanggal > k.tenggat
+)
+
+select
+    kode_satker,
+    tahun,
+    bulan,
+    jenis,
+    tenggat,
+    case
+        when waktu_lapor is null then 'belum lapor'
+        when hari_lewat > 0 then 'terlambat'
+        else 'lengkap'
+    end as status,
+    waktu_lapor,
+    diterima_pada,
+    greatest(hari_lewat, 0) as hari_terlambat
+from dinilai

@@ -1,0 +1,39 @@
+-- mart.serapan_satker: penyerapan anggaran setiap satker dan bulan.
+-- grain: kode_satker, tahun, bulan
+-- kolom:
+--   kode_satker | kode | Kode satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   bulan | bulan | Bulan laporan
+--   pagu | rupiah | Pagu revisi
+--   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif
+--   realisasi_sd | rupiah | Realisasi s.d. bulan ini
+--   sisa | rupiah | Sisa pagu
+--   serapan_pct | persen | realisasi_sd dibagi pagu; kosong bila pagu nol
+with jumlah as (
+    select
+        kode_satker,
+        tahun,
+        bulan,
+        cast(sum(pagu) as decimal(18, 0)) as pagu,
+        cast(sum(realisasi_ini) as decimal(18, 0)) as realisasi_ini,
+        cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_sd,
+        cast(sum(sisa) as decimal(18, 0)) as sisa
+    from core.realisasi_anggaran
+    group by kode_satker, tahun, bulan
+)
+
+select
+    j.kode_satker,
+    j.tahun,
+    j.bulan,
+    j.pagu,
+    j.realisasi_ini,
+    j.realisasi_sd,
+    j.sisa,
+    cast(
+        round(
+            cast(cast(j.realisasi_sd as double) / nullif(cast(j.pagu as double), 0) * 100 as decimal(28, 8)),
+            2
+        ) as decimal(18, 2)
+    ) as serapan_pct
+from jumlah as j

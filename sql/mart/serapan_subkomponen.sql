@@ -1,0 +1,61 @@
+-- mart.serapan_subkomponen: penyerapan anggaran setiap satker, bulan dan sub komponen.
+-- grain: kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen
+-- kolom:
+--   kode_satker | kode | Kode satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   bulan | bulan | Bulan laporan
+--   kode_ro | kode | Kode RO lengkap
+--   nama_ro | teks | Nama RO terbaru
+--   kode_komponen | kode | Kode komponen
+--   nama_komponen | teks | Nama komponen terbaru
+--   kode_subkomponen | kode | Huruf sub komponen
+--   nama_subkomponen | teks | Nama sub komponen terbaru
+--   pagu | rupiah | Pagu revisi
+--   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif
+--   realisasi_sd | rupiah | Realisasi s.d. bulan ini
+--   sisa | rupiah | Sisa pagu
+--   serapan_pct | persen | realisasi_sd dibagi pagu; kosong bila pagu nol
+with jumlah as (
+    select
+        kode_satker,
+        tahun,
+        bulan,
+        kode_ro,
+        kode_komponen,
+        kode_subkomponen,
+        cast(sum(pagu) as decimal(18, 0)) as pagu,
+        cast(sum(realisasi_ini) as decimal(18, 0)) as realisasi_ini,
+        cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_sd,
+        cast(sum(sisa) as decimal(18, 0)) as sisa
+    from core.realisasi_anggaran
+    group by kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen
+)
+
+select
+    j.kode_satker,
+    j.tahun,
+    j.bulan,
+    j.kode_ro,
+    s.nama_ro,
+    j.kode_komponen,
+    s.nama_komponen,
+    j.kode_subkomponen,
+    s.nama_subkomponen,
+    j.pagu,
+    j.realisasi_ini,
+    j.realisasi_sd,
+    j.sisa,
+    cast(
+        round(
+            cast(cast(j.realisasi_sd as double) / nullif(cast(j.pagu as double), 0) * 100 as decimal(28, 8)),
+            2
+        ) as decimal(18, 2)
+    ) as serapan_pct
+from jumlah as j
+left join core.subkomponen as s
+    on
+        j.kode_satker = s.kode_satker
+        and j.tahun = s.tahun
+        and j.kode_ro = s.kode_ro
+        and j.kode_komponen = s.kode_komponen
+        and j.kode_subkomponen = s.kode_subkomponen

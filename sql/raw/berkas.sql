@@ -1,0 +1,33 @@
+-- raw.berkas: daftar setiap versi berkas yang pernah diterima atau ditolak.
+-- grain: file_id
+-- kolom:
+--   file_id | kode | SHA-256 isi berkas
+--   nama | teks | Letak berkas di kotak masuk saat pertama dilihat
+--   jenis | kode | rak, fa_detail, realisasi_datar, realisasi_kinerja, atau rpd; kosong bila tidak dikenali
+--   kode_satker | kode | Kode satuan kerja menurut isi berkas; kosong bila tidak tertulis
+--   nama_satker | teks | Nama satuan kerja menurut isi berkas
+--   tahun | tahun | Tahun anggaran menurut isi berkas
+--   bulan | bulan | Bulan laporan 1-12 menurut isi berkas; kosong bila memuat banyak bulan
+--   status | kode | diterima, ditolak, atau digantikan (ada versi yang lebih baru untuk satker dan periode yang sama)
+--   alasan | teks | Alasan penolakan
+--   jumlah_baris | jumlah | Banyaknya baris yang diambil
+--   ukuran | byte | Besar berkas
+--   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
+--   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
+--   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
+create table raw.berkas (
+    file_id varchar not null,
+    nama varchar not null,
+    jenis varchar,
+    kode_satker varchar,
+    nama_satker varchar,
+    tahun integer,
+    bulan integer,
+    status varchar not null,
+    alasan varchar,
+    jumlah_baris bigint not null,
+    ukuran bigint not null,
+    waktu_sumber timestamp not null,
+    waktu_berkas timestamp not null,
+    diterima_pada timestamp not null
+)

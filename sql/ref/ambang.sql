@@ -1,0 +1,16 @@
+-- ref.ambang: ambang batas yang dipakai model dan pemeriksaan, dengan sumbernya.
+-- grain: nama
+-- kolom:
+--   nama | kode | Nama ambang
+--   nilai | angka | Nilai ambang
+--   satuan | teks | Satuan nilai
+--   sumber | teks | Dasar penetapan
+select nama, cast(nilai as decimal(18, 4)) as nilai, satuan, sumber
+from (
+    values
+        ('ekspor_parsial', 0.5, 'bagian pagu', 'Ketetapan Kinerja: ekspor dengan pagu di bawah setengah pagu terbesar bulan yang sama dianggap tersaring'),
+        ('beda_realisasi', 0.01, 'satuan indikator', 'Ketetapan Kinerja: toleransi pembulatan dua desimal'),
+        ('tenggat_lapor', 10, 'hari setelah akhir bulan', 'Ketetapan Kinerja: laporan bulan berjalan ditunggu sampai tanggal 10 bulan berikutnya'),
+        ('batas_nps', 120, 'persen', 'Pedoman laporan kinerja BPOM: capaian indikator di atas 120 dihitung 120 dalam nilai pencapaian sasaran'),
+        ('standar_efisiensi', 1, 'indeks', 'Pedoman laporan kinerja BPOM: standar efisiensi (SE) sama dengan satu')
+) as a (nama, nilai, satuan, sumber)

@@ -1,0 +1,14 @@
+-- ref.bobot_indikator: bobot indikator di dalam nilai pencapaian sasaran; yang tidak tercantum berbobot 1.
+-- Tambahkan satu baris per indikator menurut perjanjian kinerja unit, misalnya ('999999', 2025, '01.06', 2).
+-- grain: kode_satker, tahun, kode_indikator
+-- kolom:
+--   kode_satker | kode | Kode satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   kode_indikator | kode | Kode indikator SS.II
+--   bobot | angka | Bobot relatif terhadap indikator lain dalam sasaran yang sama
+select kode_satker, tahun, kode_indikator, cast(bobot as decimal(9, 4)) as bobot
+from (
+    values
+        ('', 0, '', 1)
+) as b (kode_satker, tahun, kode_indikator, bobot)
+where kode_satker <> ''
