@@ -1,7 +1,5 @@
 """The derived layers: reference and core tables, then marts, each a file of ``sql/``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """Publication: the audited build becomes the warehouse that readers see."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,13 +1,11 @@
 """The quality gate as asset checks: one check per rule, blocking where a broken whole must not be published."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
-from pipelines.quality.rules import ALL_RULES, Rule
 
 from assets.specs import OWNER, asset_key
+from pipelines.quality.rules import ALL_RULES, Rule
 from pipelines.resources import RefreshResource
 
 
@@ -36,21 +34,31 @@ def _spec(rule: Rule) -> dg.AssetCheckSpec:
     )
 
 
-@dg.multi_asset_check(name="audit", specs=[_spec(rule) for rule in ALL_RULES])
-def audit(refresh: RefreshResource) -> Iterator[dg.AssetCheckResult]:
-    """Run every rule over the finished build; a failed blocking check keeps the publication from running."""
-    for result in refresh.run.audit():
-        yield dg.AssetCheckResult(
-            asset_key=asset_key(result.rule.tabel),
-            check_name=check_name(result.rule),
-            passed=result.lulus,
-            severity=_severity(result.rule),
-            description=None if result.lulus else f"{result.rule.uraian} {result.rule.saran}",
-            metadata={
-                "rule": result.rule.id,
-                "severity": result.rule.tingkat,
-                "checked": result.jumlah_diperiksa,
-                "failed": result.jumlah_gagal,
-                "examples": result.contoh,
-            },
-        )
+def _audit_of(schema: str) -> dg.AssetChecksDefinition:
+    """The gate over one layer; a failed blocking check keeps the next layer and the publication from running."""
+    rules = [rule for rule in ALL_RULES if rule.tabel.startswith(f"{schema}.")]
+
+    @dg.multi_asset_check(name=f"audit_{schema}", specs=[_spec(rule) for rule in rules])
+    def audit(refresh: RefreshResource) -> Iterator[dg.AssetCheckResult]:
+        for result in refresh.run.audit(rules):
+            rule = result.rule
+            yield dg.AssetCheckResult(
+                asset_key=asset_key(rule.tabel),
+                check_name=check_name(rule),
+                passed=result.lulus,
+                severity=_severity(rule),
+                description=None if result.lulus else f"{rule.uraian} {rule.saran}",
+                metadata={
+                    "rule": rule.id,
+                    "severity": rule.tingkat,
+                    "blocks_publication": rule.menahan,
+                    "checked": result.jumlah_diperiksa,
+                    "failed": result.jumlah_gagal,
+                    "examples": result.contoh,
+                },
+            )
+
+    return audit
+
+
+audits = [_audit_of(schema) for schema in sorted({rule.tabel.split(".")[0] for rule in ALL_RULES})]

@@ -1,7 +1,5 @@
 """Landing: files from the inbox into the raw layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,4 +1,4 @@
-"""Asset specs from the SQL headers: description, group, owner, columns, lineage. One place, so that no asset can lack one."""
+"""Asset specs from the SQL headers: description, group, owner, columns, lineage. No computing."""
 
 from __future__ import annotations
 

@@ -15,14 +15,16 @@ from pipelines.settings import Settings, SettingsError, load_settings
 
 
 class Failure(click.ClickException):
-    """One Indonesian sentence on stderr and an exit status."""
-
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    """One Indonesian sentence on stderr; exit status 1."""
 
     def show(self, file: Any = None) -> None:
         click.echo(f"Gagal: {self.message}", file=file or sys.stderr)
+
+
+class BadUsage(Failure):
+    """The same with exit status 2: the command or a setting is wrong."""
+
+    exit_code = 2
 
 
 def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,7 +35,7 @@ def _settings(**flags: str | None) -> Settings:
     try:
         return load_settings(flags)
     except SettingsError as error:
-        raise Failure(str(error), 2) from error
+        raise BadUsage(str(error)) from error
 
 
 @contextmanager
@@ -83,7 +85,7 @@ def refresh(inbox: str | None, warehouse: str | None, satker: str | None) -> Non
     try:
         sys.exit(nightly.run(settings))
     except SettingsError as error:
-        raise Failure(str(error), 2) from error
+        raise BadUsage(str(error)) from error
 
 
 @main.command()
@@ -132,7 +134,7 @@ def query(sql: str, warehouse: str | None, form: str, out: Path | None) -> None:
     from pipelines import console
 
     if form == "parquet" and out is None and sys.stdout.isatty():
-        raise Failure("Parquet bukan teks; tambahkan --out BERKAS.parquet.", 2)
+        raise BadUsage("Parquet bukan teks; tambahkan --out BERKAS.parquet.")
     with _published(_settings(warehouse=warehouse)) as (con, _):
         try:
             console.show_query(con, sql, form, out)

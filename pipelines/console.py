@@ -1,4 +1,4 @@
-"""What the command line shows, in Indonesian: progress, summaries, tables, exports. Reads the warehouse, changes nothing."""
+"""What the command line shows, in Indonesian: progress, summaries, tables, exports. Changes nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from pipelines.refresh import Plan
 
-_out = Console(highlight=False)
+# Piped output has no width of its own; 80 would fold every table.
+_PIPED_WIDTH = None if sys.stdout.isatty() else 160
+_out = Console(highlight=False, width=_PIPED_WIDTH)
 _err = Console(stderr=True, highlight=False)
 
 
@@ -80,8 +83,6 @@ def number(value: int | float | Any) -> str:
 
 def local_time(build_id: str) -> str:
     """Build id (UTC) as Jakarta time."""
-    from datetime import datetime
-
     return (datetime.strptime(build_id, "%Y%m%d-%H%M%S") + timedelta(hours=7)).strftime("%d-%m-%Y %H.%M WIB")
 
 
@@ -140,10 +141,7 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
             _out.print(f"Terbitan {published.id} tetap di {warehouse.link}", soft_wrap=True)
         return 0
     blocked = [check for check in outcome.checks if not check.passed and check.blocking]
-    if blocked:
-        reason = f"pemeriksaan {', '.join(check.rule for check in blocked)} menahan terbitan"
-    else:
-        reason = outcome.error
+    reason = f"pemeriksaan {', '.join(check.rule for check in blocked)} menahan terbitan" if blocked else outcome.error
     kept = warehouse.published()
     stays = f"Terbitan {kept.id} tetap berlaku." if kept else "Belum ada terbitan sebelumnya."
     _err.print(f"Gagal: {reason}. {stays}", markup=False, soft_wrap=True)
@@ -247,12 +245,9 @@ def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | 
 
 def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
     table = Table()
-    numeric = [
-        any(isinstance(row[i], (int, float)) or hasattr(row[i], "as_tuple") for row in rows)
-        for i in range(len(columns))
-    ]
-    for name, right in zip(columns, numeric, strict=True):
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for position, name in enumerate(columns):
+        numeric = any(isinstance(row[position], (int, float, Decimal)) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value).replace("[", "\\[") for value in row))
     return table
@@ -331,7 +326,7 @@ def show_history(warehouse: Warehouse) -> None:
     published = warehouse.published()
     table = Table(box=None, padding=(0, 2))
     for heading in ("Nomor", "Waktu", "Berkas", "Baris", "Lulus", "Peringatan", "Ukuran", ""):
-        table.add_column(heading, justify="right" if heading not in ("Nomor", "Waktu", "") else "left")
+        table.add_column(heading, justify="left" if heading in ("Nomor", "Waktu", "") else "right", no_wrap=True)
     for build in builds:
         with open_published(build.path) as con:
             row = _rows(con, "select * from meta.publikasi where id = ?", [build.id])[0]

@@ -14,7 +14,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     """Definitions for one installation."""
     return dg.Definitions(
         assets=[raw.landing, models.core, models.mart, publication.publication],
-        asset_checks=[quality.audit],
+        asset_checks=quality.audits,
         jobs=[refresh_job],
         schedules=[nightly],
         sensors=[inbox_changed],

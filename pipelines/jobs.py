@@ -1,7 +1,5 @@
 """When the refresh runs: the job, its nightly schedule, and the sensor on the inbox."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from pathlib import Path

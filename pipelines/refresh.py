@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 
 if TYPE_CHECKING:
     from pipelines.quality.gate import RuleResult
+    from pipelines.quality.rules import Rule
 
 _PACKAGE = Path(__file__).resolve().parent
 _SQL = _PACKAGE.parent / "sql"
@@ -99,8 +100,9 @@ def _known(base: Build | None) -> Known:
     with open_published(base.path) as con:
         statuses = dict(con.execute("select file_id, status from raw.berkas").fetchall())
         prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
+        inputs, readers = prints or (None, None)
         day = con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()
-    return Known(statuses, *(prints or (None, None)), day[0] if day else 10)
+    return Known(statuses, inputs, readers, day[0] if day else 10)
 
 
 def make_plan(settings: Settings, now: datetime) -> Plan:
@@ -203,8 +205,10 @@ class Refresh:
         self._path = self.warehouse.start_build(self.build_id, None if plan.reread else plan.base)
         self._open = open_build(self._path)
         self._con = self._open.__enter__()
+        sql_models.clear_derived(self.con)
         sql_models.create_schemas(self.con)
-        files, received = plan.new, {}
+        files = plan.new
+        received: dict[str, tuple[str, datetime]] = {}
         if plan.reread and plan.base is not None:
             files, received = self._everything_known(plan.base, plan.new)
         self.landed = landing.land(self.con, files, self.warehouse.archive_folder, received, self._naive_now)
@@ -214,18 +218,31 @@ class Refresh:
     def _everything_known(
         self, base: Build, present: list[landing.InboxFile]
     ) -> tuple[list[landing.InboxFile], dict[str, tuple[str, datetime]]]:
-        """All files of ``base`` from the archive and the inbox, with first names and times; history is copied."""
+        """All files of ``base`` from the archive and the inbox, with first names and times.
+
+        Histories are copied, and so are the rows of files whose bytes are nowhere any more (refused, then removed).
+        """
+        from pipelines import sql_models
+
         self.con.execute(f"attach '{str(base.path).replace(chr(39), chr(39) * 2)}' as lama (read_only)")
         known = self.con.execute(
             "select file_id, nama, waktu_berkas, diterima_pada from lama.raw.berkas order by nama"
         ).fetchall()
-        for table in ("dq.hasil", "meta.publikasi"):
-            self.con.execute(f"insert into {table} by name select * from lama.{table}")
-        self.con.execute("detach lama")
         here = {file.file_id for file in present}
         archived = landing.archived_files(
             self.warehouse.archive_folder, [row[:3] for row in known if row[0] not in here]
         )
+        readable = here | {file.file_id for file in archived}
+        gone = [row[0] for row in known if row[0] not in readable]
+        for model in sql_models.load_models().values():
+            name = model.name
+            if name in ("dq.hasil", "meta.publikasi"):
+                self.con.execute(f"insert into {name} by name select * from lama.{name}")
+            elif gone and model.schema == "raw" and model.columns[0].name == "file_id":
+                self.con.execute(
+                    f"insert into {name} by name select * from lama.{name} where list_contains(?, file_id)", [gone]
+                )
+        self.con.execute("detach lama")
         return [*archived, *present], {row[0]: (row[1], row[3]) for row in known}
 
     def build_models(self, schemas: tuple[str, ...]) -> dict[str, int]:
@@ -245,15 +262,15 @@ class Refresh:
             )
         return counts
 
-    def audit(self) -> list[RuleResult]:
-        """Run the quality gate over the build; results also go to ``dq.hasil``."""
+    def audit(self, rules: Sequence[Rule]) -> list[RuleResult]:
+        """Run rules of the quality gate over the build; results also go to ``dq.hasil``."""
         from pipelines.quality.gate import run_gate
 
-        progress.report("Memeriksa mutu", 0, 1)
-        self.build_models(("dq",))
-        self.results = run_gate(self.con, self.build_id, self._naive_now)
-        progress.report("Memeriksa mutu", 1, 1)
-        return self.results
+        progress.report("Memeriksa mutu", len(self.results), len(self.results) + len(rules))
+        results = run_gate(self.con, self.build_id, self._naive_now, rules)
+        self.results += results
+        progress.report("Memeriksa mutu", len(self.results), len(self.results))
+        return results
 
     def publish(self) -> Build:
         """Complete, close, verify and publish the build.
@@ -266,6 +283,7 @@ class Refresh:
         plan = self.plan
         if plan is None:
             raise RuntimeError("publish() comes after land()")
+        self.build_models(("dq",))
         progress.report("Menerbitkan", 0, 1)
         statuses = dict(self.con.execute("select file_id, status from raw.berkas").fetchall())
         day = self.con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()

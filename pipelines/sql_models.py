@@ -155,6 +155,15 @@ def create_schemas(con: duckdb.DuckDBPyConnection) -> None:
             model.build(con)
 
 
+def clear_derived(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop every table that is no file's own record, and give its blocks back, so that builds do not grow by copying."""
+    kept = {model.name for model in load_models().values() if not model.is_derived}
+    for schema, table in con.execute(_TABLES).fetchall():
+        if f"{schema}.{table}" not in kept:
+            con.execute(f'drop table "{schema}"."{table}"')
+    con.execute("checkpoint")
+
+
 _TABLES = "select schema_name, table_name from duckdb_tables()"
 
 
@@ -214,7 +223,7 @@ def write_dictionary(con: duckdb.DuckDBPyConnection) -> None:
     """
     actual: dict[str, dict[str, str]] = {}
     for schema, table, column, kind in con.execute(
-        "select schema_name, table_name, column_name, data_type from duckdb_columns() order by column_index"
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal order by column_index"
     ).fetchall():
         actual.setdefault(f"{schema}.{table}", {})[column] = kind
     lineage = column_lineage()

@@ -6,82 +6,60 @@ Which snapshot of a month counts, and what the figures mean beside a plan, is de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from operator import add, itemgetter
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import NoReturn
 
+from pipelines.readers.fa_detail_rules import (
+    AKUN,
+    BAD_AMOUNT,
+    BAD_PERIOD,
+    DOWNLOAD_AGAIN,
+    ITEM,
+    LEVEL_NAMES,
+    LEVELS,
+    MEASURES,
+    NO_LINES,
+    NO_REPORT,
+    NO_SATKER,
+    NO_TOTAL,
+    NOT_TRUSTED,
+    UNKNOWN_ROW,
+    WRONG_PARENT,
+    YEARS_DIFFER,
+    Amounts,
+    FaDetail,
+    Lines,
+)
 from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
 from pipelines.readers.reading import Document, Reject, Unreadable
 from pipelines.readers.workbook import Sheet, Workbook, column_letter
 
-# Rules about the whole file.
-NO_REPORT = "FA-01"
-BAD_PERIOD = "FA-02"
-NO_SATKER = "FA-03"
-YEARS_DIFFER = "FA-04"
-NO_TOTAL = "FA-05"
-NO_LINES = "FA-06"
-NOT_TRUSTED = "FA-07"
-# Rules about a row or a cell.
-BAD_AMOUNT = "FA-10"
-BLANK_AMOUNT = "FA-11"
-ROW_IDENTITY = "FA-12"
-SUM_DIFFERS = "FA-13"
-WRONG_PARENT = "FA-14"
-UNKNOWN_ROW = "FA-15"
-DUPLICATE = "FA-16"
-
-LEVELS = ("total", "program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun", "item")
-AKUN, ITEM = 7, 8
-MEASURES = ("Pagu Revisi", "Lock Pagu", "Periode Lalu", "Periode Ini", "s.d. Periode", "Sisa Anggaran")
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"], 1
-    )
-}
+MONTHS = (
+    *("januari", "februari", "maret", "april", "mei", "juni"),
+    *("juli", "agustus", "september", "oktober", "november", "desember"),
+)
 LIMIT = 10**15
 
 _JENIS = "fa_detail"
 _HEADER_ROWS = 30
 _TITLE = re.compile(r"LAPORAN KETERSEDIAAN DANA DETAIL TA\s*(\d{4})\b", re.IGNORECASE)
-_PERIOD = re.compile(r"\s*Periode\s+(?!Lalu|Ini)(\S+)\s+(\d{4})\s*\Z", re.IGNORECASE)
+_PERIOD = re.compile(r"\s*Periode\s+(\S+)\s+(\d{4})\s*\Z", re.IGNORECASE)
 _NUMERIC_CODE = re.compile(r"(\d+)\.0")
-# The group that matches is the level; SAKTI's codes are relative, so the ancestors are carried down.
+# The group that matches tells the level, the commonest first. Komponen may hold letters (ZZ1), so where KRO and
+# komponen, or RO and sub komponen, look alike their columns decide.
 _CODE = re.compile(
-    r"(?:([A-Z]{2})|([A-Z]{2}\.\d{4})|([A-Z]{3})|([A-Z]{3}\.[0-9A-Z]{3})|(\d{1,3})|(\d{1,3}\.[0-9A-Z]{1,3})|(\d{6})"
-    r"|(\d{6})\..*)\Z",
+    r"(?:(\d{6})|(\d{6})\..*|([A-Z]{3}\.[0-9A-Z]{3})|((?:\d{1,2}|[0-9A-Z]{3})\.[0-9A-Z]{1,3})|([A-Z]{3})"
+    r"|(\d{1,2}|[0-9A-Z]{3})|([A-Z]{2}\.\d{4})|([A-Z]{2}))\Z",
     re.DOTALL,
 )
-_FLOATS = {float}
-_NOTHING: list[Reject] = []
-_AGAIN = "Unduh ulang laporan dari SAKTI tanpa mengubah isinya, lalu kirim lagi."
-
-
-class FaDetail(NamedTuple):
-    """One printed line: the columns of ``raw.fa_detail`` without ``file_id``; amounts are whole rupiah as text."""
-
-    lembar: str
-    baris: int
-    tingkat: str
-    kode_program: str | None
-    kode_kegiatan: str | None
-    kode_kro: str | None
-    kode_ro: str | None
-    kode_komponen: str | None
-    kode_subkomponen: str | None
-    kode_akun: str | None
-    kode_item: str | None
-    uraian: str | None
-    pagu: str
-    lock_pagu: str
-    realisasi_lalu: str
-    realisasi_ini: str
-    realisasi_sd: str
-    sisa: str
-
-
-_Amounts = Sequence[int | None]
+_LEVEL_OF_GROUP = (0, 7, 8, 4, 6, 3, 5, 2, 1)
+_KRO, _RO = 3, 4
+_SIX = "%s " * 6
+# The constructor of a NamedTuple is Python code; this one is not.
+_line: Callable[[tuple[object, ...]], FaDetail] = partial(tuple.__new__, FaDetail)
+_NO_DAMAGE: list[Reject] = []
 
 
 def looks_like_fa_detail(sheets: Sequence[Sheet]) -> bool:
@@ -92,7 +70,7 @@ def looks_like_fa_detail(sheets: Sequence[Sheet]) -> bool:
 def read_fa_detail(workbook: Workbook) -> Document:
     """Read one report: every level from the grand total to the item, each with its full ancestry.
 
-    Rows the page break cut in two are joined. Rows that are not part of the report, exact repetitions of a line and
+    Lines that a page break cut in two are joined. Rows that are no part of the report, exact repetitions of a line and
     unreadable item rows are rejected one by one; items need not add up, so they never condemn the file.
 
     Raises:
@@ -101,18 +79,27 @@ def read_fa_detail(workbook: Workbook) -> Document:
     """
     reports = [(sheet, year) for sheet in workbook.sheets if (year := _title_year(sheet)) is not None]
     if not reports:
-        _refuse(NO_REPORT, "Judul LAPORAN KETERSEDIAAN DANA DETAIL TA tidak ditemukan.", _AGAIN)
+        _refuse(NO_REPORT, "Judul LAPORAN KETERSEDIAAN DANA DETAIL TA tidak ditemukan.")
     if len(reports) > 1:
         names = ", ".join(sheet.name for sheet, _ in reports)
         _refuse(NO_REPORT, f"Berkas memuat lebih dari satu laporan ({names}).", "Kirim satu laporan per berkas.")
     sheet, year = reports[0]
     month = _month(sheet, year)
     kode_satker, nama_satker = _satker(sheet)
-    report = _Report(sheet)
+    lines = _Reader(sheet).lines()
+    rows = lines.proven()
+    if lines.fatal:
+        lines.fatal.sort(key=lambda reject: reject.baris or 0)
+        reason = (
+            f"Laporan tidak dapat dipercaya: ada {len(lines.fatal)} masalah pada baris total sampai akun, "
+            "sehingga seluruh berkas tidak dipakai."
+        )
+        whole = Reject(sheet.name, None, None, None, NOT_TRUSTED, reason, DOWNLOAD_AGAIN)
+        raise Unreadable([whole, *lines.fatal, *lines.rejects], _JENIS)
     return Document(
         jenis=_JENIS,
-        rows={"raw.fa_detail": list(report.accepted())},
-        rejects=report.rejects,
+        rows={"raw.fa_detail": [*rows]},
+        rejects=lines.rejects,
         kode_satker=kode_satker,
         nama_satker=nama_satker,
         tahun=year,
@@ -135,15 +122,15 @@ def _month(sheet: Sheet, year: int) -> int:
             if not isinstance(cell, str) or not (match := _PERIOD.match(cell)):
                 continue
             where = (sheet.name, number, column_letter(column), cell)
-            month = MONTHS.get(match[1].lower())
-            if month is None:
+            name = match[1].lower()
+            if name not in MONTHS:
                 advice = "Tulis nama bulan Januari sampai Desember seperti dicetak SAKTI, atau unduh ulang laporannya."
                 _refuse(BAD_PERIOD, f"Bulan '{match[1]}' pada periode laporan tidak dikenal.", advice, where)
             if int(match[2]) != year:
                 reason = f"Judul laporan menyebut tahun {year}, tetapi periodenya tahun {match[2]}."
                 _refuse(YEARS_DIFFER, reason, "Unduh ulang laporan untuk tahun anggaran yang benar.", where)
-            return month
-    _refuse(BAD_PERIOD, "Baris 'Periode <bulan> <tahun>' tidak ditemukan di kepala laporan.", _AGAIN)
+            return MONTHS.index(name) + 1
+    _refuse(BAD_PERIOD, "Baris 'Periode <bulan> <tahun>' tidak ditemukan di kepala laporan.")
 
 
 def _satker(sheet: Sheet) -> tuple[str, str | None]:
@@ -151,140 +138,112 @@ def _satker(sheet: Sheet) -> tuple[str, str | None]:
         filled = [(column, cell) for column, cell in enumerate(row) if cell != ""]
         if not filled or not str(filled[0][1]).strip().lower().startswith("satuan kerja"):
             continue
-        code = _code_text(filled[1][1]) if len(filled) > 1 else ""
-        if re.fullmatch(r"\d{6}", code):
-            name = filled[2][1] if len(filled) > 2 else None
-            return code, name.strip() if isinstance(name, str) else None
-        where = (sheet.name, number, column_letter(filled[1][0]) if len(filled) > 1 else None, code or None)
-        _refuse(NO_SATKER, "Kode satuan kerja enam digit tidak ada di kepala laporan.", _AGAIN, where)
-    _refuse(NO_SATKER, "Baris Satuan Kerja tidak ditemukan di kepala laporan.", _AGAIN)
+        column, code = (column_letter(filled[1][0]), _code_text(filled[1][1])) if len(filled) > 1 else (None, None)
+        if code is None or not re.fullmatch(r"\d{6}", code):
+            where = (sheet.name, number, column, code)
+            _refuse(NO_SATKER, "Kode satuan kerja enam digit tidak ada di kepala laporan.", DOWNLOAD_AGAIN, where)
+        name = filled[2][1] if len(filled) > 2 else None
+        return code, name.strip() if isinstance(name, str) else None
+    _refuse(NO_SATKER, "Baris Satuan Kerja tidak ditemukan di kepala laporan.")
 
 
-class _Report:
-    """The lines of one sheet (parallel lists ``rows``, ``depths``, ``amounts``), and what was not taken."""
+class _Reader:
+    """Finds the lines in a sheet, whose columns it learns from the sheet itself."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.lembar, self.sheet_rows = sheet
-        self.rows: list[FaDetail] = []
-        self.depths: list[int] = []
-        self.amounts: list[_Amounts] = []
-        self.rejects: list[Reject] = []
-        self.fatal: list[Reject] = []
-        self.damaged: set[int] = set()
+        self.sheet = sheet
         self.format: NumberFormat | None = None
         self.first = self._total_row()
         self.columns = self._amount_columns()
 
-    def accepted(self) -> list[FaDetail]:
-        """Lines that were read, joined and proven."""
-        self._read()
-        if AKUN not in self.depths:
-            reason = "Laporan tidak dirinci sampai akun."
-            _refuse(NO_LINES, reason, "Unduh laporan dari SAKTI dengan rincian sampai Akun atau sampai Item.")
-        self._find_blanks()
-        dropped = self._prove() | self.damaged
-        if self.fatal:
-            self.fatal.sort(key=lambda reject: reject.baris or 0)
-            reason = (
-                f"Laporan tidak dapat dipercaya: ada {len(self.fatal)} masalah pada baris total sampai akun, "
-                "sehingga seluruh berkas tidak dipakai."
-            )
-            whole = Reject(self.lembar, None, None, None, NOT_TRUSTED, reason, _AGAIN)
-            raise Unreadable([whole, *self.fatal, *self.rejects], _JENIS)
-        return [row for index, row in enumerate(self.rows) if index not in dropped] if dropped else self.rows
-
-    def _total_row(self) -> int:
-        for index, row in enumerate(self.sheet_rows[:_HEADER_ROWS]):
-            for cell in row:
-                if isinstance(cell, str) and cell.strip().upper() == "JUMLAH SELURUHNYA":
-                    return index
-        _refuse(NO_TOTAL, "Baris JUMLAH SELURUHNYA tidak ditemukan.", _AGAIN)
-
-    def _amount_columns(self) -> tuple[int, ...]:
-        """Header cells do not stand above their figures, so the first whole line tells where the figures stand."""
-        for row in self.sheet_rows[self.first + 1 :]:
-            filled = [column for column, cell in enumerate(row) if cell != ""]
-            if len(filled) < 9 or not _CODE.match(_code_text(row[filled[0]])):
-                continue
-            figures = filled[2:9]
-            if all(isinstance(row[c], float | int) or re.match(r"[-(]?\d", str(row[c]).strip()) for c in figures):
-                return (*figures[:5], figures[6])
-        _refuse(NO_LINES, "Tidak ada baris anggaran yang lengkap di bawah JUMLAH SELURUHNYA.", _AGAIN)
-
-    def _read(self) -> None:
+    def lines(self) -> Lines:
         """Every line in order with its ancestors; a continuation is melted into the line it continues."""
-        columns = self.columns
-        pick, pagu_column, match_code = itemgetter(*columns), columns[0], _CODE.match
+        columns, all_rows = self.columns, self.sheet.rows
+        found = Lines(self.sheet.name, [column_letter(column) for column in columns])
+        pick, pagu_column, match_code, is_whole = itemgetter(*columns), columns[0], _CODE.match, float.is_integer
         codes: list[str | None] = [None] * 8
-        total = self.sheet_rows[self.first]
+        total = all_rows[self.first]
         # The grand total prints two of its figures one column further left.
-        shifted = tuple(c - 1 if total[c] == "" and c in columns[4:] else c for c in columns)
+        shifted = [c - 1 if total[c] == "" and c in columns[4:] else c for c in columns]
         amounts, damage = self._parse(self.first + 1, total, shifted)
-        self._append(self.first + 1, 0, codes, "JUMLAH SELURUHNYA", amounts, damage)
-        depth, code, text, whole = 0, "", "", True
-        for number, row in enumerate(self.sheet_rows[self.first + 1 :], self.first + 2):
+        _append(found, self.first + 1, 0, codes, "JUMLAH SELURUHNYA", amounts, damage)
+        depth, code, text, whole, kro_column = 0, "", "", True, None
+        for number, row in enumerate(all_rows[self.first + 1 :], self.first + 2):
             cells = filter(None, row)
             head = next(cells, None)
             if head is None:
                 continue
             match = match_code(head) if isinstance(head, str) else None
             if match is None:
-                head = _code_text(head)
-                if head[0] == "*":
+                shown = _code_text(head)
+                if not shown or shown[0] == "*":
                     continue
-                match = match_code(head)
+                match = match_code(shown)
             figures = pick(row)
-            fast = _whole_amounts(figures)
-            amounts, damage = (fast, _NOTHING) if fast is not None else self._parse(number, row, columns)
-            was_whole, whole = whole, None not in amounts
-            mended = not (whole and was_whole) and _mend(self.amounts[-1], amounts)
+            try:
+                sound = all(map(is_whole, figures)) and max(figures) < LIMIT and min(figures) > -LIMIT
+            except TypeError:
+                sound = False
+            if sound:
+                amounts, damage = [*map(int, figures)], _NO_DAMAGE
+            else:
+                amounts, damage = self._parse(number, row, columns)
+            mended = None if whole and sound else _mend(found.amounts[-1], amounts)
             if match is None:
                 if depth == ITEM and mended:
-                    text = self._join(text, head, mended)
+                    text = _join(found, text, shown, mended)
+                    whole = None not in mended
                 else:
-                    self._reject_row(number, row, head)
-                whole = was_whole
+                    found.rejects.append(self._unknown(number, row, shown))
                 continue
-            level, value = match.lastindex or 0, match[match.lastindex or 0]
-            if mended and level == depth and value == code:
-                text = self._join(text, head[7:] if level == ITEM else next(cells, ""), mended)
-                whole = None not in mended
-                continue
-            uraian = head[7:] if level == ITEM else next(cells, "")
+            group: int = match.lastindex  # type: ignore[assignment]
+            level, value = _LEVEL_OF_GROUP[group], match[group]
+            if level in (_KRO, _RO):
+                column = row.index(head)
+                if kro_column is None:
+                    kro_column = column
+                elif column != kro_column:
+                    level += 2
+            uraian = match.string[7:] if level == ITEM else next(cells, "")
             if uraian is row[pagu_column] or not isinstance(uraian, str):
                 uraian = ""
+            if mended and level == depth and value == code:
+                text = _join(found, text, uraian, mended)
+                whole = None not in mended
+                continue
             if level > depth + 1 or not _descend(codes, level, value):
-                reason = f"Baris {LEVELS[level]} '{value}' tidak berada di bawah induknya."
-                where = column_letter(row.index(head) if head in row else 0)
-                self.fatal.append(Reject(self.lembar, number, where, value, WRONG_PARENT, reason, _AGAIN))
-            depth, code, text = level, value, uraian
-            self._append(number, level, codes, uraian, amounts, damage)
+                reason = f"Baris {LEVEL_NAMES[level]} '{value}' tidak berada di bawah induknya."
+                where = (self.sheet.name, number, column_letter(row.index(head)), value)
+                found.fatal.append(Reject(*where, WRONG_PARENT, reason, DOWNLOAD_AGAIN))
+                codes[level - 1] = value
+            depth, code, text, whole = level, value, uraian, None not in amounts
+            _append(found, number, level, codes, uraian, amounts, damage)
+        if AKUN not in found.depths:
+            advice = "Unduh laporan dari SAKTI dengan rincian sampai Akun atau sampai Item."
+            _refuse(NO_LINES, "Laporan tidak dirinci sampai akun.", advice)
+        return found
 
-    def _append(
-        self, number: int, depth: int, codes: list[str | None], uraian: str, amounts: _Amounts, damage: list[Reject]
-    ) -> None:
-        if damage:
-            (self.fatal if depth < ITEM else self.rejects).extend(damage)
-            self.damaged.add(len(self.rows))
-        self.rows.append(
-            FaDetail(self.lembar, number, LEVELS[depth], *codes, uraian.strip() or None, *map(str, amounts))  # type: ignore[arg-type]
-        )
-        self.depths.append(depth)
-        self.amounts.append(amounts)
+    def _total_row(self) -> int:
+        for index, row in enumerate(self.sheet.rows[:_HEADER_ROWS]):
+            for cell in row:
+                if isinstance(cell, str) and cell.strip().upper() == "JUMLAH SELURUHNYA":
+                    return index
+        _refuse(NO_TOTAL, "Baris JUMLAH SELURUHNYA tidak ditemukan.")
 
-    def _join(self, text: str, rest: object, mended: _Amounts) -> str:
-        """Lay the continuation's text behind the line that the page cut, and fill the figures that it lacked."""
-        glue = "" if not text or text[-1].isspace() or text[-1] in "/-" else " "
-        text = f"{text}{glue}{str(rest).lstrip()}" if isinstance(rest, str) else text
-        self.rows[-1] = self.rows[-1]._replace(
-            uraian=text.strip() or None, **dict(zip(FaDetail._fields[-6:], map(str, mended), strict=True))
-        )
-        self.amounts[-1] = mended
-        return text
+    def _amount_columns(self) -> list[int]:
+        """Header cells do not stand above their figures, so the first whole line tells where the figures stand."""
+        for row in self.sheet.rows[self.first + 1 :]:
+            filled = [column for column, cell in enumerate(row) if cell != ""]
+            if len(filled) < 9 or not _CODE.match(_code_text(row[filled[0]])):
+                continue
+            figures = filled[2:9]
+            if all(isinstance(row[c], float) or re.match(r"[-(]?\d", str(row[c]).strip()) for c in figures):
+                return [*figures[:5], figures[6]]
+        _refuse(NO_LINES, "Tidak ada baris anggaran yang lengkap di bawah JUMLAH SELURUHNYA.")
 
-    def _parse(self, number: int, row: Sequence[object], columns: Sequence[int]) -> tuple[_Amounts, list[Reject]]:
+    def _parse(self, number: int, row: Sequence[object], columns: list[int]) -> tuple[Amounts, list[Reject]]:
         """Amounts of a row with blanks or texts; a blank is None, and so is a cell that says no whole rupiah."""
-        amounts: list[int | None] = []
+        amounts: Amounts = []
         damage = []
         for column, name in zip(columns, MEASURES, strict=True):
             cell = row[column]
@@ -296,164 +255,65 @@ class _Report:
                     problem = str(error)
             elif isinstance(cell, bool) or not isinstance(cell, int | float):
                 problem = "bukan angka"
-            elif cell != cell or abs(cell) >= LIMIT or cell != int(cell):
+            elif not abs(cell) < LIMIT or cell != int(cell):
                 problem = "bukan rupiah bulat di bawah seribu triliun"
             else:
                 amount = int(cell)
             if problem:
                 reason = f"{name} bukan jumlah rupiah yang sah: {problem}."
-                damage.append(
-                    Reject(self.lembar, number, column_letter(column), str(cell)[:80], BAD_AMOUNT, reason, _AGAIN)
-                )
+                where = (self.sheet.name, number, column_letter(column), str(cell)[:80])
+                damage.append(Reject(*where, BAD_AMOUNT, reason, DOWNLOAD_AGAIN))
             amounts.append(amount)
         return amounts, damage
 
     def _notation(self) -> NumberFormat:
+        """How amounts kept as text are written; a sheet that does not say is taken to be Indonesian."""
         if self.format is None:
-            lines = self.sheet_rows[self.first :]
+            lines = self.sheet.rows[self.first :]
             texts = (cell for row in lines for column in self.columns if isinstance(cell := row[column], str))
             self.format = detect_format(texts) or NumberFormat.INDONESIAN
         return self.format
 
-    def _reject_row(self, number: int, row: Sequence[object], head: str) -> None:
+    def _unknown(self, number: int, row: Sequence[object], head: str) -> Reject:
         column = next(column for column, cell in enumerate(row) if cell != "")
-        reason = f"Baris '{head.strip()[:60]}' bukan baris laporan FA Detail: kodenya tidak dikenal."
+        reason = f"Baris '{head[:60]}' bukan baris laporan FA Detail: kodenya tidak dikenal."
         advice = "Hapus baris tambahan itu, atau unduh ulang laporan dari SAKTI."
-        self.rejects.append(Reject(self.lembar, number, column_letter(column), head[:80], UNKNOWN_ROW, reason, advice))
-
-    def _find_blanks(self) -> None:
-        for index, amounts in enumerate(self.amounts):
-            if None not in amounts or index in self.damaged:
-                continue
-            row, depth = self.rows[index], self.depths[index]
-            self.damaged.add(index)
-            for column, name, amount in zip(self.columns, MEASURES, amounts, strict=True):
-                if amount is None:
-                    reason = f"{name} pada baris {row.tingkat} kosong, padahal kosong bukan nol."
-                    blank = Reject(self.lembar, row.baris, column_letter(column), None, BLANK_AMOUNT, reason, _AGAIN)
-                    (self.fatal if depth < ITEM else self.rejects).append(blank)
-
-    def _prove(self) -> set[int]:
-        """Check every line and every parent; the indexes of rows that must be left out for it to hold."""
-        repeated = self._repeated()
-        problems = self._differences(repeated)
-        if repeated and problems and not self._differences(set()):
-            # The sums need both lines: SAKTI split one key over two lines, which is no repetition.
-            repeated, problems = set(), []
-        for index in repeated:
-            row = self.rows[index]
-            reason = f"Baris {row.tingkat} ini mengulang baris di atasnya dengan kode dan angka yang sama persis."
-            advice = "Baris ulangan tidak dihitung; hapus baris itu bila berkas dikirim lagi."
-            code = next((text for text in reversed(row[3:11]) if text), None)
-            self.rejects.append(Reject(self.lembar, row.baris, None, str(code), DUPLICATE, reason, advice))
-        self.fatal.extend(problems)
-        return repeated | self._odd_items()
-
-    def _repeated(self) -> set[int]:
-        """Lines whose key and figures stood before; nearly always none, so the figures are compared only then."""
-        if len({row[2:11] for row in self.rows}) == len(self.rows):
-            return set()
-        seen: set[tuple[object, ...]] = set()
-        repeated = set()
-        for index, row in enumerate(self.rows):
-            line = (*row[2:11], *row[12:])
-            if line in seen:
-                repeated.add(index)
-            seen.add(line)
-        return repeated
-
-    def _odd_items(self) -> set[int]:
-        """Items need not sum to their akun, but each must hold in itself; one that does not is left out alone."""
-        odd = set()
-        for index, depth in enumerate(self.depths):
-            if depth == ITEM and index not in self.damaged and (problem := self._identity(index)):
-                self.rejects.append(problem)
-                odd.add(index)
-        return odd
-
-    def _identity(self, index: int) -> Reject | None:
-        pagu, _, lalu, ini, sd, sisa = self._figures(index)
-        if lalu + ini == sd and pagu - sd == sisa:
-            return None
-        row = self.rows[index]
-        if lalu + ini != sd:
-            column, printed, expected, rule = 4, sd, lalu + ini, "Periode Lalu ditambah Periode Ini"
-        else:
-            column, printed, expected, rule = 5, sisa, pagu - sd, "Pagu Revisi dikurangi s.d. Periode"
-        reason = (
-            f"{MEASURES[column]} pada baris {row.tingkat} tercetak {_rupiah(printed)}, padahal {rule} adalah "
-            f"{_rupiah(expected)} (selisih {_rupiah(printed - expected)})."
-        )
-        return Reject(
-            self.lembar, row.baris, column_letter(self.columns[column]), str(printed), ROW_IDENTITY, reason, _AGAIN
-        )
-
-    def _figures(self, index: int) -> list[int]:
-        return [amount or 0 for amount in self.amounts[index]]
-
-    def _differences(self, skip: set[int]) -> list[Reject]:
-        """Lines that do not hold in themselves and parents whose children do not sum to them, down to akun.
-
-        A parent with a damaged line below it proves nothing and is passed over; the damage is already told.
-        """
-        problems: list[Reject] = []
-        depths, all_amounts, damaged = self.depths, self.amounts, self.damaged
-        opened: list[int | None] = [None] * AKUN
-        sums: list[list[int]] = [[0] * 6 for _ in range(AKUN)]
-        unsure = [False] * AKUN
-        for index in (*range(len(depths)), None):
-            depth = 0 if index is None else depths[index]
-            if depth == ITEM or index in skip:
-                continue
-            for level in range(depth, AKUN):
-                parent = opened[level]
-                if parent is not None and not unsure[level] and sums[level] != all_amounts[parent]:
-                    problems.extend(self._sum_problems(parent, sums[level]))
-                opened[level] = None
-            if index is None:
-                break
-            hurt = index in damaged
-            amounts = all_amounts[index]
-            if not hurt:
-                pagu, _, lalu, ini, sd, sisa = amounts
-                if lalu + ini != sd or pagu - sd != sisa:  # type: ignore[operator]
-                    problem = self._identity(index)
-                    problems.extend([problem] if problem else [])
-            if depth:
-                if hurt:
-                    unsure[depth - 1] = True
-                else:
-                    sums[depth - 1] = [*map(add, sums[depth - 1], amounts)]  # type: ignore[arg-type]
-            if depth < AKUN:
-                opened[depth], sums[depth], unsure[depth] = index, [0] * 6, hurt
-        return problems
-
-    def _sum_problems(self, parent: int, sums: list[int]) -> Iterator[Reject]:
-        row, depth = self.rows[parent], self.depths[parent]
-        for column, name, printed, total in zip(self.columns, MEASURES, self._figures(parent), sums, strict=True):
-            if printed != total:
-                reason = (
-                    f"{name} {row.tingkat} {row.uraian or ''} tercetak {_rupiah(printed)}, padahal jumlah "
-                    f"{LEVELS[depth + 1]} di bawahnya {_rupiah(total)} (selisih {_rupiah(printed - total)})."
-                )
-                yield Reject(self.lembar, row.baris, column_letter(column), str(printed), SUM_DIFFERS, reason, _AGAIN)
+        return Reject(self.sheet.name, number, column_letter(column), head[:80], UNKNOWN_ROW, reason, advice)
 
 
-def _whole_amounts(figures: tuple[object, ...]) -> list[int | None] | None:
-    """The six amounts of a healthy line at once; None when a cell needs a closer look."""
-    if set(map(type, figures)) != _FLOATS:
-        return None
-    try:
-        amounts = [*map(int, figures)]  # type: ignore[call-overload]
-    except (ValueError, OverflowError):
-        return None
-    return amounts if amounts == [*figures] and max(amounts) < LIMIT and min(amounts) > -LIMIT else None
+def _append(
+    found: Lines,
+    number: int,
+    depth: int,
+    codes: list[str | None],
+    uraian: str,
+    amounts: Amounts,
+    damage: list[Reject],
+) -> None:
+    if damage:
+        (found.fatal if depth < ITEM else found.rejects).extend(damage)
+        found.damaged.add(len(found.rows))
+    # One format call is twice as fast as six calls of str.
+    printed = (_SIX % tuple(amounts)).split()
+    found.rows.append(_line((found.lembar, number, LEVELS[depth], *codes, uraian.strip() or None, *printed)))
+    found.depths.append(depth)
+    found.amounts.append(amounts)
 
 
-def _mend(cut: _Amounts, rest: _Amounts) -> list[int | None] | None:
+def _join(found: Lines, text: str, rest: str, mended: Amounts) -> str:
+    """Lay a continuation's text behind the line that the page cut, and fill the figures which that line lacked."""
+    glue = "" if not text or text[-1].isspace() or text[-1] in "/-" else " "
+    text = f"{text}{glue}{rest.lstrip()}"
+    found.rows[-1] = _line((*found.rows[-1][:11], text.strip() or None, *map(str, mended)))
+    found.amounts[-1] = mended
+    return text
+
+
+def _mend(cut: Amounts, rest: Amounts) -> Amounts | None:
     """Figures of a cut line completed by its continuation; None when ``rest`` does not continue ``cut``.
 
-    A continuation repeats Pagu, Lock and Sisa and lacks (Lalu and Ini) or (s.d. and %); the cut line may lack the others.
+    A continuation repeats Pagu, Lock and Sisa and lacks either (Periode Lalu and Ini) or (s.d. and %); the cut line
+    may lack the others.
     """
     missing = [index for index, amount in enumerate(rest) if amount is None]
     if missing not in ([2, 3], [4]) and (missing or None not in cut):
@@ -464,22 +324,27 @@ def _mend(cut: _Amounts, rest: _Amounts) -> list[int | None] | None:
 
 
 def _descend(codes: list[str | None], level: int, value: str) -> bool:
-    """Put the full code of a line into ``codes`` and forget what was below; False when it belongs to another parent."""
+    """Put the full code of a line into ``codes`` and forget what was below; False when it belongs to another parent.
+
+    KRO, RO, komponen and sub komponen are printed relative to their ancestors; SAKTI pads a lone letter (``0A``).
+    """
+    if level >= AKUN:
+        codes[AKUN - 1 :] = (value, None) if level == AKUN else (codes[AKUN - 1], value)
+        return True
     prefix, _, own = value.rpartition(".")
     parent: str | None = prefix
-    full = own
     if level == 2:
         parent = codes[0]
     elif level == 4:
         parent = codes[2]
-        full = f"{codes[0]}.{codes[1]}.{value}"
+        own = f"{codes[0]}.{codes[1]}.{value}"
     elif level == 5:
-        full = own.zfill(3)
+        own = own.zfill(3)
     elif level == 6:
         parent = codes[4]
         prefix = prefix.zfill(3)
-        full = own.lstrip("0") or own
-    codes[level - 1 :] = [full, *[None] * (8 - level)]
+        own = own.lstrip("0") or own
+    codes[level - 1 :] = [own, *[None] * (8 - level)]
     return parent == prefix
 
 
@@ -492,11 +357,10 @@ def _code_text(cell: object) -> str:
     return number[1] if number else text
 
 
-def _rupiah(amount: int) -> str:
-    return f"{'-' if amount < 0 else ''}Rp{abs(amount):,}".replace(",", ".")
-
-
 def _refuse(
-    rule: str, reason: str, advice: str, where: tuple[str | None, int | None, str | None, str | None] = (None,) * 4
+    rule: str,
+    reason: str,
+    advice: str = DOWNLOAD_AGAIN,
+    where: tuple[str | None, int | None, str | None, str | None] = (None, None, None, None),
 ) -> NoReturn:
     raise Unreadable([Reject(*where, rule, reason, advice)], _JENIS)

@@ -94,7 +94,7 @@ _BY_PLAIN_NAME = {_plain(name): name for name in COLUMNS}
 
 def looks_like_kinerja(header: Iterable[object]) -> bool:
     """Whether these cells are the header of a performance sheet: at least three of its columns, one of them its own."""
-    found = {_BY_PLAIN_NAME.get(_plain(cell)) for cell in header} - {None}
+    found = {_BY_PLAIN_NAME.get(_plain(cell)) for cell in header if isinstance(cell, str) and cell} - {None}
     return len(found) >= 3 and bool(found & TELLING)
 
 
@@ -220,7 +220,7 @@ def _nothing_usable(tables: Sequence[_Table], filled: int, rejects: Sequence[Rej
         alasan = f"Tidak ada satu baris pun yang dapat dipakai: {len(rejects)} isian ditolak."
         return _reject(TIDAK_ADA_BARIS._replace(saran=SARAN_SEMUA_DITOLAK), None, None, None, None, alasan)
     if filled:
-        alasan = f"Kolom realisasi masih kosong di semua baris ({filled} indikator)."
+        alasan = f"Kolom realisasi masih kosong di semua baris ({filled} baris)."
     else:
         alasan = "Templat belum diisi: tidak ada baris di bawah kepala kolom."
     return _reject(TIDAK_ADA_BARIS, None, None, None, None, alasan)
@@ -262,13 +262,10 @@ def _take(table: _Table, columns: dict[str, int], rows: list[KinerjaRow], reject
 
 def _unknown_columns(table: _Table, columns: dict[str, int], lines: Sequence[Sequence[object]]) -> Iterator[Reject]:
     """A filled column under a name the template lacks: told, because it may be a known one misspelt."""
-    for index in set(range(len(table.header))) - set(columns.values()):
+    for index in sorted(set(range(len(table.header))) - set(columns.values())):
         name = cell_text(table.header[index])
-        if (
-            name
-            and _plain(name) not in ORDINAL
-            and any(cell_text(cells[index]) for cells in lines if index < len(cells))
-        ):
+        filled = any(cell_text(cells[index]) for cells in lines if index < len(cells))
+        if name and filled and _plain(name) not in ORDINAL:
             alasan = f"Kolom '{name}' tidak dikenal sehingga isinya tidak diambil."
             yield _reject(KOLOM_ASING, table.lembar, table.header_row, table.kolom(index), name, alasan)
 

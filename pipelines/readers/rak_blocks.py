@@ -39,26 +39,27 @@ class Block:
     Attributes:
         indicator: None at the top of a page, and for a numbering that starts again inside a page.
         page_top: begins a page, so it may continue what the page before left open.
-        tails: rest of a name cut by the page break, standing above the rows.
-        rests: rest of a row cut by the page break: line, text by column name.
+        tails: rest of a name cut by the page break, standing above the rows: line, text by SASARAN or INDIKATOR.
+        rests: rest of a row cut by the page break: line, text by RO, KOMPONEN or SUB KOMPONEN.
         copies: the same sub-table given inside a line; copied: its rows.
     """
 
     indicator: Indicator | None = None
     page_top: bool = False
-    tails: list[Text] = field(default_factory=list)
+    tails: list[tuple[Text, dict[str, str]]] = field(default_factory=list)
     rests: list[tuple[Text, dict[str, str]]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
     copied: list[Row] = field(default_factory=list)
 
     def all_rows(self) -> list[Row]:
-        """The rows, and those that only a copy still has."""
-        rows = list(self.rows)
-        for copy in self.copied:
-            if not any(row.repeats(copy) or (row.key == copy.key and all(row.key)) for row in rows):
-                rows.append(copy)
-        return sorted(rows, key=lambda row: row.baris)
+        """The rows, and those that only a copy still has, in the order of their numbers."""
+        lost = [
+            copy
+            for copy in self.copied
+            if not any(row.repeats(copy) or (row.key == copy.key and all(row.key)) for row in self.rows)
+        ]
+        return sorted([*self.rows, *lost], key=lambda row: row.number or 0) if lost else self.rows
 
 
 def _last_number(rows: Sequence[Row]) -> int:
@@ -92,7 +93,7 @@ def _total(rows: Sequence[Row]) -> tuple[int, list[str]]:
 
 
 def _is_complete(block: Block) -> bool:
-    """Whether the indicator has all its rows: by the exact sum; by its closed copy where a damaged number hides the sum."""
+    """Whether the indicator has all its rows: by the exact sum, or by a closed copy where a damaged number hides it."""
     assert block.indicator is not None  # noqa: S101
     total, damaged = _total(block.all_rows())
     indicator = block.indicator
@@ -121,6 +122,10 @@ def _first_new_number(block: Block, head: Block) -> int | None:
         if not any(row.repeats(known) for known in block.all_rows()):
             return row.number if row.number is not None else _last_number(block.rows) + 1
     return None
+
+
+def _repeats_copy(head: Block, block: Block) -> bool:
+    return any(row.repeats(copy) for row in head.rows for copy in block.copied)
 
 
 def _may_follow(block: Block, head: Block) -> bool:
@@ -159,13 +164,13 @@ def _count_own(block: Block, heads: Sequence[Block], following: Indicator | None
     """How many of the page tops after an indicator are still its own.
 
     In this order: rows that a copy in the indicator's own cell repeats are its own; where the sum reaches the anggaran
-    exactly the indicator ends; else rows that count on are its own, unless they exceed the anggaran where the codes show
-    that an indicator is missing; rows after a jump are its own only where no other indicator can be missing.
+    exactly the indicator ends; else rows that count on are its own, unless they exceed the anggaran where the codes
+    show that an indicator is missing; rows after a jump are its own only where no other indicator can be missing.
     """
     assert block.indicator is not None  # noqa: S101
     proven = 0
     for i, head in enumerate(heads):
-        if any(row.repeats(copy) for row in head.rows for copy in block.copied):
+        if _repeats_copy(head, block):
             proven = i + 1
     possible = proven
     while possible < len(heads) and _may_follow(_joined(block, heads[:possible]), heads[possible]):
@@ -183,10 +188,10 @@ def _count_own(block: Block, heads: Sequence[Block], following: Indicator | None
             break
         run += 1
     budget = block.indicator.anggaran
-    if budget is not None and _total(_joined(block, heads[:run]).rows)[0] > budget and _shows_a_gap(block, following):
+    if budget is not None and _total(_joined(block, heads[:run]).all_rows())[0] > budget and _shows_a_gap(block, following):
         return proven
     if run < possible and _lacks_nothing_between(block, following):
-        total, _ = _total(_joined(block, heads[:possible]).rows)
+        total, _ = _total(_joined(block, heads[:possible]).all_rows())
         run = possible if budget is None or total <= budget else run
     # A bare rest of a row, while rows are known to be missing: the row it continues is on the lost page.
     while run > proven and heads[run - 1].rests and not heads[run - 1].rows and _surely_incomplete(block, heads[:run]):
@@ -195,24 +200,28 @@ def _count_own(block: Block, heads: Sequence[Block], following: Indicator | None
 
 
 def _surely_incomplete(block: Block, heads: Sequence[Block]) -> bool:
-    total, damaged = _total(_joined(block, heads).all_rows())
+    """Whether the last rows of an indicator are missing: it is short of its anggaran, and no gap before explains it."""
+    rows = _joined(block, heads).all_rows()
+    total, damaged = _total(rows)
     budget = block.indicator.anggaran if block.indicator else None
-    return budget is not None and not damaged and total < budget
+    return budget is not None and not damaged and total < budget and len(rows) == _last_number(rows)
 
 
 def _absorb(block: Block, head: Block) -> list[Reject]:
     """Add a page top to the block it continues: the rest of the cut name, of the cut row, then the rows."""
     rejects: list[Reject] = []
-    for tail in head.tails:
+    for tail, parts in head.tails:
         if block.indicator is None:
             rejects.append(rules.lost_text(tail.baris, quote(tail.cells)))
             continue
-        *before, last = [cell.text for cell in tail.cells]
-        if before and block.indicator.sasaran is not None and block.indicator.own_sasaran:
-            block.indicator.sasaran.nama += f" {before[0]}"
-        block.indicator.nama += f" {last}"
+        for column, part in parts.items():
+            if column == "SASARAN" and block.indicator.sasaran is not None and block.indicator.own_sasaran:
+                block.indicator.sasaran.nama += f" {part}"
+            else:
+                block.indicator.nama += f" {part}"
+    adjacent = bool(block.rows) and _last_number(head.rows[:1]) in (0, _last_number(block.rows) + 1)
     for text, parts in head.rests:
-        if not block.rows:
+        if not adjacent:  # the row that was cut is on a lost page
             rejects.append(rules.lost_text(text.baris, quote(text.cells)))
             continue
         for column, part in parts.items():
@@ -223,10 +232,29 @@ def _absorb(block: Block, head: Block) -> list[Reject]:
     return rejects
 
 
+def _linked(blocks: Sequence[Block]) -> tuple[list[Block], list[Reject]]:
+    """Join a page top that has a copy of its table to the page tops that repeat rows of this copy."""
+    linked: list[Block] = []
+    rejects: list[Reject] = []
+    i = 0
+    while i < len(blocks):
+        block = blocks[i]
+        i += 1
+        linked.append(block)
+        if block.indicator is not None or not block.copied:
+            continue
+        end = next((j for j in range(i, len(blocks)) if not blocks[j].page_top), len(blocks))
+        last = max((j for j in range(i, end) if _repeats_copy(blocks[j], block)), default=i - 1)
+        for head in blocks[i : last + 1]:
+            rejects += _absorb(block, head)
+        i = last + 1
+    return linked, rejects
+
+
 def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Reject]]:
     """Join page tops to what they continue. Blocks without an indicator that remain are fragments of lost pages."""
     resolved: list[Block] = []
-    rejects: list[Reject] = []
+    blocks, rejects = _linked(blocks)
     i = 0
     while i < len(blocks):
         block = blocks[i]

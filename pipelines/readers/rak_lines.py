@@ -12,9 +12,7 @@ TABLE_COLUMNS = ("NO", "RO", "KOMPONEN", "SUB KOMPONEN", "ANGGARAN", "KONTRIBUSI
 PAGE_COLUMNS = {"SASARAN KEGIATAN": "SASARAN", "INDIKATOR KINERJA KEGIATAN": "INDIKATOR"}
 
 # Header words may be glued to each other, so a header is a line made of nothing but these.
-_HEADER = re.compile(
-    r"(?:NO|SASARAN|KEGIATAN|INDIKATOR|KINERJA|TARGET|ANGGARAN|RO|SUB|KOMPONEN|KONTRIBUSI|B[0-9]{2})+"
-)
+_HEADER = re.compile(r"(?:NO|SASARAN|KEGIATAN|INDIKATOR|KINERJA|TARGET|ANGGARAN|RO|SUB|KOMPONEN|KONTRIBUSI|B[0-9]{2})+")
 _PAGE_WORD = re.compile(r"SASARAN|INDIKATOR|TARGET|B[0-9]{2}")
 _GLUED_HEADER = re.compile(r"SASARAN.*INDIKATOR|KOMPONEN.*KONTRIBUSI|(?:B[0-9]{2}){6}")
 _MONTH = re.compile(r"B[0-9]{2}")
@@ -23,6 +21,7 @@ _RO = re.compile(r"[A-Za-z0-9]{2}\.[A-Za-z0-9]+\.\S+")
 _LABEL = re.compile(r"[0-9]{2}(?:\s+[-–—]\s*|\s*[-–—]\s+)\S.*", re.DOTALL)
 _LOOSE_LABEL = re.compile(r"(?=\S*[0-9])[0-9OolI]{1,3}\s+[-–—]\s.*", re.DOTALL)
 _TOTAL = re.compile(r"total(?:\s+anggaran)?\s*:?\s*(?P<nilai>\S*[0-9]\S*)?", re.IGNORECASE)
+DATE = re.compile(r"(?P<tempat>[^\d,|]+),\s*(?P<hari>[0-9]{1,2})\s+(?P<bulan>[A-Za-z]+)\s+(?P<tahun>[0-9]{4})")
 
 
 class Cell(NamedTuple):
@@ -170,9 +169,7 @@ def _read_html(baris: int, html: str) -> Copy:
     return Copy(baris, tuple(rows), closed, rest)
 
 
-def _split_inline(
-    baris: int, cells: tuple[Cell, ...], *, beside_html: bool
-) -> tuple[tuple[Cell, ...], Copy | None]:
+def _split_inline(baris: int, cells: tuple[Cell, ...], *, beside_html: bool) -> tuple[tuple[Cell, ...], Copy | None]:
     """Take off a sub-table flattened into the line, which begins with its own header."""
     start = next((i for i in range(len(cells) - 1) if cells[i].text == "NO" and cells[i + 1].text == "RO"), None)
     if start is None or (all(cell.text in TABLE_COLUMNS for cell in cells[start:]) and not beside_html):

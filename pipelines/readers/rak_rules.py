@@ -1,4 +1,4 @@
-"""Rules of reading a RAK text and the words of each reject. What to do with the rest of the document is decided elsewhere."""
+"""Rules of reading a RAK text and the words of each reject. What happens to the rest of the document is not here."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def truncated_copy(baris: int, nilai: str) -> Reject:
         baris,
         None,
         nilai,
-        f"Tabel pada baris {baris} terpotong dan tidak ada tabel lain yang melengkapinya, sehingga sisanya tidak terbaca.",
+        f"Tabel pada baris {baris} terpotong tanpa tabel lain yang melengkapinya, sehingga sisanya tidak terbaca.",
         "Lengkapi tabel itu sesuai dokumen asli lalu kirim ulang.",
     )
 

@@ -1,4 +1,4 @@
-"""Values of one printed row or indicator: codes, amounts, target months. Knows the layout of the page, not its neighbours."""
+"""Values of one printed row or indicator: codes, amounts, target months. Knows the page's layout, no other line."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NoReturn
@@ -65,9 +66,7 @@ SAMPLE_BYTES = 65536
 HEADER_DEPTH = 50
 TITLE_WORDS = 10
 CONTROLS = bytes({*range(9), *range(14, 32)})
-FLAT_DUMP_COLUMNS = set(
-    ["level", "thang", "kdsatker", "kddept", "kdprogram", "kdgiat", "kdkmpnen", "paguakhir", "realisasi"]
-)
+FLAT_DUMP_COLUMNS = {"level", "thang", "kdsatker", "kdgiat", "kdkmpnen", "jnsbel", "paguakhir", "realisasi"}
 
 
 def read(data: bytes, name: str) -> Document:
@@ -145,7 +144,7 @@ def _refuse_by_signature(data: bytes, name: str) -> None:
     picture = _signature(data, PICTURES) or _container_picture(data)
     if picture:
         _refuse(PICTURE, f"Berkas ini gambar {picture}{although}.", KIRIM)
-    if data.lstrip()[:5] == b"%PDF-":
+    if data[:1024].lstrip().startswith(b"%PDF-"):
         saran = "Salin teks PDF itu ke berkas teks (.txt), atau kirim versi Excel (.xlsx)."
         _refuse(PDF, f"Berkas ini PDF{although}, dan PDF belum dapat dibaca.", saran)
     archive = _signature(data, ARCHIVES)
@@ -190,6 +189,8 @@ def _inspect_zip(data: bytes) -> None:
         names = {member.filename for member in members}
         if "xl/workbook.xml" not in names:
             _refuse_other_zip(names)
+        if any(member.flag_bits & 1 for member in members):
+            _refuse(ENCRYPTED, "Berkas ini terkunci kata sandi.", TANPA_SANDI)
         inflated = sum(member.file_size for member in members)
         absurd = inflated > RATIO_MATTERS_ABOVE and inflated > ABSURD_RATIO * len(data)
         if inflated > MAX_INFLATED_BYTES or absurd:
@@ -203,7 +204,7 @@ def _inspect_zip(data: bytes) -> None:
 def _check_claims(archive: zipfile.ZipFile) -> None:
     try:
         damaged = archive.testzip()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         damaged = "direktori zip"
     if damaged:
         _refuse(TRUNCATED, f"Berkas ini rusak di bagian '{damaged}'.", UNDUH_ULANG)

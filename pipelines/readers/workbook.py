@@ -32,7 +32,7 @@ _WIB = timezone(timedelta(hours=7))
 
 
 class Sheet(NamedTuple):
-    """One sheet: ``rows[0][0]`` is A1, so index + 1 is the Excel row. A blank cell is ``''``, a number a float or int."""
+    """One sheet: ``rows[0][0]`` is A1, so index + 1 is the Excel row. A blank cell is ``''``, a number a float."""
 
     name: str
     rows: Sequence[Sequence[object]]

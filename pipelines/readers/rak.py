@@ -1,0 +1,336 @@
+"""Rencana Aksi Perjanjian Kinerja (RAK) as text taken out of a PDF: bytes in, rows of raw.rak_* and rejects out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pipelines.readers import rak_rules as rules
+from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
+from pipelines.readers.rak_blocks import Block, resolve
+from pipelines.readers.rak_lines import DATE, PrintedTotal, Text, quote, read_lines
+from pipelines.readers.rak_pages import Pages, read_pages
+from pipelines.readers.rak_values import Row, printed_numbers
+from pipelines.readers.reading import Document, Reject, Unreadable
+
+
+class RakDokumen(NamedTuple):
+    """Row of ``raw.rak_dokumen``."""
+
+    nama_unit: str | None
+    kunci_nama: str | None
+    tahun: int
+    total_deklarasi: str | None
+    baris_total: int | None
+    tempat: str | None
+    tanggal: str | None
+    penandatangan: str | None
+    jabatan: str | None
+
+
+class RakIndikator(NamedTuple):
+    """Row of ``raw.rak_indikator``."""
+
+    baris: int
+    kode_sasaran: str
+    nama_sasaran: str | None
+    kode_indikator: str
+    nama: str
+    anggaran: str | None
+
+
+class RakTarget(NamedTuple):
+    """Row of ``raw.rak_target``; a month whose cell is blank has no row."""
+
+    baris: int
+    kode_indikator: str
+    bulan: int
+    target: str
+
+
+class RakKontribusi(NamedTuple):
+    """Row of ``raw.rak_kontribusi``; kode_indikator is None in a fragment of a lost page."""
+
+    baris: int
+    urutan: int
+    kode_indikator: str | None
+    fragmen: int | None
+    potongan_nama: str | None
+    nomor: str | None
+    kode_ro: str
+    nama_ro: str | None
+    kode_komponen: str
+    nama_komponen: str | None
+    kode_subkomponen: str
+    nama_subkomponen: str | None
+    anggaran: str
+    kontribusi: str
+
+
+_HEAD = 65536
+_TITLE = re.compile(r"RENCANA\s+AKSI\s+PERJANJIAN\s+KINERJA", re.IGNORECASE)
+_HEADER = re.compile(r"SASARAN\s+KEGIATAN\s*INDIKATOR\s+KINERJA\s+KEGIATAN")
+_YEAR = re.compile(r"\bTAHUN(?:\s+ANGGARAN)?\s+(20[0-9]{2})\b", re.IGNORECASE)
+_MINISTRY = re.compile(r"(?:^|\s)BADAN PENGAWAS OBAT DAN MAKANAN$|^(?:BADAN|KEMENTERIAN|LEMBAGA)\s.*", re.IGNORECASE)
+_NIP = re.compile(r"NIP\b.*", re.IGNORECASE)
+_SIGNED = re.compile(r"\(?\s*(?:ttd|tanda tangan|ditandatangani\b.*)[.\s]*\)?", re.IGNORECASE)
+_MONTH_NAMES = (
+    ("januari", "january"),
+    ("februari", "pebruari", "february"),
+    ("maret", "march"),
+    ("april",),
+    ("mei", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("agustus", "august"),
+    ("september",),
+    ("oktober", "october"),
+    ("november", "nopember"),
+    ("desember", "december"),
+)
+_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names}
+
+
+def looks_like_rak(head: bytes) -> bool:
+    """Whether the beginning of a file is a RAK text: its title, or its header line."""
+    text = _decode(head[:_HEAD], partial=True)
+    return text is not None and (_TITLE.search(text) is not None or _HEADER.search(text) is not None)
+
+
+def read_rak(data: bytes) -> Document:
+    """Read a whole RAK text.
+
+    Returns:
+        Document with rows for ``raw.rak_dokumen`` (one), ``raw.rak_indikator``, ``raw.rak_target`` and
+        ``raw.rak_kontribusi``. Every line that is not blank, title, header or signature is in a row or a reject.
+
+    Raises:
+        Unreadable: not text, or without a year, a unit name, or any indicator and contribution.
+    """
+    text = _decode(data, partial=False)
+    if text is None:
+        refusal = rules.unusable(
+            "Berkas ini bukan teks yang dapat dibaca.", "Simpan dokumen RAK sebagai teks UTF-8 lalu kirim ulang."
+        )
+        raise Unreadable([refusal], "rak")
+    items = list(read_lines(text))
+    fmt = detect_format(printed_numbers(items)) or NumberFormat.ENGLISH
+    pages = read_pages(items, fmt)
+    rejects = list(pages.rejects)
+    blocks, lost = resolve(pages.blocks)
+    rejects += lost
+    tables = _tables(blocks, rejects)
+    tahun, nama = _title(pages)
+    reasons = _refusals(tahun, nama, content=bool(tables["raw.rak_indikator"] or tables["raw.rak_kontribusi"]))
+    if reasons or tahun is None or nama is None:
+        raise Unreadable([*reasons, *_sorted(rejects)], "rak")
+    total = _total(pages.total, fmt, rejects)
+    tempat, waktu, penandatangan, jabatan = _signature(pages, rejects)
+    head = RakDokumen(
+        nama,
+        nama.upper(),
+        tahun,
+        total,
+        pages.total.baris if pages.total else None,
+        tempat,
+        waktu.date().isoformat() if waktu else None,
+        penandatangan,
+        jabatan,
+    )
+    return Document(
+        "rak",
+        {"raw.rak_dokumen": [head], **tables},
+        _sorted(rejects),
+        nama_satker=nama,
+        tahun=tahun,
+        waktu_sumber=waktu,
+    )
+
+
+def _sorted(rejects: Sequence[Reject]) -> list[Reject]:
+    return sorted(rejects, key=lambda reject: reject.baris or 0)
+
+
+def _decode(data: bytes, *, partial: bool) -> str | None:
+    """Text of a file in UTF-8, UTF-16 with a mark, or Windows-1252; None when it is not text."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="ignore" if partial else "replace")
+    try:
+        text = data.decode("utf-8-sig", errors="ignore" if partial else "strict")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("cp1252")
+        except UnicodeDecodeError:
+            return None
+    return None if re.search(r"[\x00-\x08\x0e-\x1f]", text) else text
+
+
+def _title(pages: Pages) -> tuple[int | None, str | None]:
+    """Year and unit name from the lines above the first table."""
+    tahun: int | None = None
+    parts: list[str] = []
+    begun = False
+    for text in pages.title:
+        line = " ".join(cell.text for cell in text.cells).strip("*# ")
+        begun = begun or _TITLE.search(line) is not None
+        year = _YEAR.search(line) if begun and tahun is None else None
+        if year:
+            tahun, line = int(year[1]), line[year.end() :].strip("*# ")
+        elif _TITLE.search(line):
+            line = ""
+        if begun and line:
+            parts.append(line)
+        elif not begun:
+            pages.rejects.append(rules.unknown_line(text.baris, line))
+    if parts:
+        parts[-1] = _MINISTRY.sub("", parts[-1])
+    nama = " ".join(" ".join(parts).split())
+    return tahun, nama or None
+
+
+def _refusals(tahun: int | None, nama: str | None, *, content: bool) -> list[Reject]:
+    reasons = []
+    if tahun is None:
+        reasons.append(
+            rules.unusable(
+                "Tahun rencana aksi tidak ditemukan pada judul dokumen.",
+                "Pastikan judulnya memuat 'RENCANA AKSI PERJANJIAN KINERJA TAHUN' dan tahunnya lalu kirim ulang.",
+            )
+        )
+    if nama is None:
+        reasons.append(
+            rules.unusable(
+                "Nama unit tidak ditemukan pada judul dokumen.",
+                "Pastikan nama unit tercetak di bawah judul rencana aksi lalu kirim ulang.",
+            )
+        )
+    if not content:
+        reasons.append(
+            rules.unusable(
+                "Dokumen ini tidak memuat satu pun indikator atau baris kontribusi yang terbaca.",
+                "Ambil ulang teks dari PDF dengan sel yang dipisahkan tab lalu kirim ulang.",
+            )
+        )
+    return reasons
+
+
+def _total(total: PrintedTotal | None, fmt: NumberFormat, rejects: list[Reject]) -> str | None:
+    if total is None:
+        return None
+    try:
+        return str(parse_amount(total.nilai, fmt))
+    except ValueError as error:
+        rejects.append(rules.bad_number(total.baris, "TOTAL", total.nilai, str(error), "total dokumen ini dikosongkan"))
+        return None
+
+
+def _signature(pages: Pages, rejects: list[Reject]) -> tuple[str | None, datetime | None, str | None, str | None]:
+    """Place, date, name and office of who signed: the paragraphs below the tables are date, office, name."""
+    tempat, waktu = None, None
+    paragraphs: list[list[Text]] = []
+    for paragraph in pages.footer:
+        kept: list[Text] = []
+        for text in paragraph:
+            line = quote(text.cells)
+            date = DATE.fullmatch(line)
+            if date and tempat is None:
+                tempat = date["tempat"].strip()
+                try:
+                    waktu = datetime(int(date["tahun"]), _MONTH_NUMBER[date["bulan"].lower()], int(date["hari"]))
+                except (KeyError, ValueError):
+                    rejects.append(
+                        rules.bad_number(text.baris, "TANGGAL", line, "bukan tanggal", "tanggal dokumen dikosongkan")
+                    )
+                rejects += [
+                    rules.unknown_line(old.baris, quote(old.cells)) for part in [*paragraphs, kept] for old in part
+                ]
+                paragraphs, kept = [], []
+            elif not _NIP.fullmatch(line) and not _SIGNED.fullmatch(line):
+                kept.append(text)
+        if kept:
+            paragraphs.append(kept)
+    if len(paragraphs) == 1 and len(paragraphs[0]) > 1:
+        paragraphs = [paragraphs[0][:-1], paragraphs[0][-1:]]
+    office, name = (paragraphs or [[]])[0], paragraphs[1][0] if len(paragraphs) > 1 else None
+    rejects += [
+        rules.unknown_line(text.baris, quote(text.cells))
+        for part in paragraphs[1:]
+        for text in part
+        if text is not name
+    ]
+    return tempat, waktu, quote(name.cells) if name else None, " ".join(quote(text.cells) for text in office) or None
+
+
+def _tables(blocks: Sequence[Block], rejects: list[Reject]) -> dict[str, list[tuple[object, ...]]]:
+    """Rows of the three tables below the document; what cannot be a row goes to rejects."""
+    indikator: list[tuple[object, ...]] = []
+    target: list[tuple[object, ...]] = []
+    kontribusi: list[tuple[object, ...]] = []
+    seen_of: dict[str, dict[tuple[str, ...], Row]] = {}
+    fragmen = 0
+    for block in blocks:
+        line = block.indicator
+        kode = line.kode if line else None
+        if line and kode and line.sasaran and not line.repeated:
+            anggaran = None if line.anggaran is None else str(line.anggaran)
+            indikator.append(
+                RakIndikator(line.baris, line.sasaran.kode, line.sasaran.nama or None, kode, line.nama, anggaran)
+            )
+            target += [RakTarget(line.baris, kode, bulan, nilai) for bulan, nilai in line.targets]
+        tail = " ".join(part for _, parts in block.tails for part in parts.values())
+        rows = _usable(block, seen_of.setdefault(kode, {}) if kode else {}, rejects)
+        if kode is None and rows:
+            fragmen += 1
+        elif kode is None:
+            rejects += [rules.lost_text(text.baris, text.cells[-1].text) for text, _ in block.tails]
+        for row in rows:
+            kontribusi.append(
+                RakKontribusi(
+                    row.baris,
+                    len(kontribusi) + 1,
+                    kode,
+                    None if kode else fragmen,
+                    None if kode else (line.nama if line else tail) or None,
+                    row.nomor,
+                    row.codes["RO"],
+                    row.names["RO"] or None,
+                    row.codes["KOMPONEN"],
+                    row.names["KOMPONEN"] or None,
+                    row.codes["SUB KOMPONEN"],
+                    row.names["SUB KOMPONEN"] or None,
+                    str(row.amounts["ANGGARAN"]),
+                    str(row.amounts["KONTRIBUSI"]),
+                )
+            )
+    return {"raw.rak_indikator": indikator, "raw.rak_target": target, "raw.rak_kontribusi": kontribusi}
+
+
+def _usable(block: Block, seen: dict[tuple[str, ...], Row], rejects: list[Reject]) -> list[Row]:
+    """Rows of a block that go to raw; bad ones, repeated ones and what a cut copy hides go to rejects."""
+    usable = []
+    rows = block.all_rows()
+    for row in rows:
+        first = seen.get(row.key)
+        if row.rejects:
+            rejects += row.rejects
+        elif first is not None:
+            rejects.append(rules.duplicate_row(row.baris, first.baris, row.quote, same=row.amounts == first.amounts))
+        else:
+            seen[row.key] = row
+            usable.append(row)
+    for copy in block.copied:
+        used = next((row for row in rows if row is not copy and row.repeats(copy)), None)
+        for column in ("ANGGARAN", "KONTRIBUSI"):
+            if used is not None and used.printed.get(column) != copy.printed.get(column):
+                rejects.append(
+                    rules.different_copy(
+                        copy.baris, used.baris, column, copy.printed.get(column, ""), used.printed.get(column, "")
+                    )
+                )
+    copied = {id(row) for row in block.copied}
+    for cut in block.copies:
+        if cut.rest and all(id(row) in copied for row in rows):
+            rejects.append(rules.truncated_copy(cut.baris, cut.rest))
+    return usable

@@ -1,0 +1,149 @@
+"""The command line as a user meets it: real processes, output, exit status, and sentences that help."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.settings import Settings
+from tests.conftest import PROJECT, refresh_once
+
+
+def kinerja(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "KINERJA_INBOX": str(settings.inbox),
+        "KINERJA_WAREHOUSE": str(settings.warehouse),
+        "KINERJA_SATKER": str(settings.satker),
+        "KINERJA_SETTLE_SECONDS": "0",
+        "PYTHONPATH": str(PROJECT),
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines", *arguments],
+        env=environment,
+        cwd=settings.inbox.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_first_and_a_second_refresh(settings: Settings, rak_dumai: bytes) -> None:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai)
+    (settings.inbox / "foto.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    first = kinerja(settings, "refresh")
+    assert first.returncode == 0, first.stderr
+    assert "1 diterima, 1 ditolak" in first.stdout
+    assert "foto.xlsx" in first.stdout
+    assert "Terbit" in first.stdout
+    assert "RAK-04" in first.stdout
+    assert "Traceback" not in first.stdout + first.stderr
+
+    second = kinerja(settings, "refresh")
+    assert (second.returncode, second.stderr) == (0, "")
+    assert "Tidak ada yang baru; tidak ada yang diterbitkan." in second.stdout
+    assert kinerja(settings, "history").stdout.count("terbit") == 1
+
+
+@pytest.fixture
+def published(settings: Settings, rak_dumai: bytes) -> Settings:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai.replace(b"12,096,000", b"=12,o96,000", 2))
+    refresh_once(settings)
+    return settings
+
+
+def test_query_in_every_format(published: Settings, tmp_path: Path) -> None:
+    sql = "select kode_indikator, anggaran from core.indikator where kode_indikator < '02' order by 1"
+    assert "145716000" in kinerja(published, "query", sql).stdout
+    rows = list(csv.reader(io.StringIO(kinerja(published, "query", sql, "--format", "csv").stdout)))
+    assert rows[:2] == [["kode_indikator", "anggaran"], ["01.01", "145716000"]]
+    assert json.loads(kinerja(published, "query", sql, "--format", "json").stdout)[0]["kode_indikator"] == "01.01"
+    out = tmp_path / "hasil.parquet"
+    assert kinerja(published, "query", sql, "--format", "parquet", "--out", str(out)).returncode == 0
+    assert out.read_bytes()[:4] == b"PAR1"
+
+
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [("select * from core.tiada", "Kueri tidak dapat dijalankan"), ("drop table core.indikator", "read-only")],
+)
+def test_a_wrong_query_is_one_sentence(published: Settings, sql: str, sentence: str) -> None:
+    result = kinerja(published, "query", sql)
+    assert result.returncode == 1
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_quarantine_on_screen_and_as_a_workbook(published: Settings, tmp_path: Path) -> None:
+    screen = kinerja(published, "quarantine").stdout
+    assert "=12,o96,000" in screen
+    assert "Saran:" in screen
+    out = tmp_path / "karantina.xlsx"
+    assert kinerja(published, "quarantine", "--export", str(out)).returncode == 0
+    cells = list(openpyxl.load_workbook(out)["karantina"].iter_rows())
+    header = [cell.value for cell in cells[0]]
+    value = cells[1][header.index("nilai")]
+    assert (value.value, value.data_type) == ("=12,o96,000", "s")
+
+
+def test_status_for_people_and_programs(published: Settings) -> None:
+    report = json.loads(kinerja(published, "status", "--json").stdout)
+    assert report["berkas"][0]["jenis"] == "rak"
+    assert report["karantina_terbuka"] > 0
+    assert {row["jenis"] for row in report["belum_lapor"]} == {"fa_detail", "realisasi_kinerja"}
+    assert "Belum lapor" in kinerja(published, "status").stdout
+
+
+def test_rollback_and_history(published: Settings) -> None:
+    assert kinerja(published, "rollback").returncode == 1
+    (published.inbox / "lain.txt").write_text("bukan dokumen")
+    refresh_once(published)
+    result = kinerja(published, "rollback")
+    assert result.returncode == 0, result.stderr
+    lines = [line for line in kinerja(published, "history").stdout.splitlines() if line.strip()]
+    assert len(lines) == 3
+    assert "terbit" in lines[2]
+    assert "terbit" not in lines[1]
+
+
+@pytest.mark.parametrize("command", [["status"], ["query", "select 1"], ["quarantine"]])
+def test_without_a_warehouse_it_says_what_to_do(settings: Settings, command: list[str]) -> None:
+    result = kinerja(settings, *command)
+    assert result.returncode == 1
+    assert "jalankan kinerja refresh lebih dulu" in result.stderr
+
+
+def test_bad_usage_has_its_own_exit_status(settings: Settings) -> None:
+    missing = kinerja(settings, "refresh", "--inbox", "tiada")
+    assert missing.returncode == 2
+    assert "Kotak masuk" in missing.stderr
+    assert kinerja(settings, "refresh", "--tiada").returncode == 2
+
+
+def test_sample_is_deterministic_and_labelled(settings: Settings, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        result = kinerja(settings, "sample", "--out", str(tmp_path / name), "--satker", "2", "--seed", "5")
+        assert result.returncode == 0, result.stderr
+    files = [
+        sorted(path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*.*")) for name in ("a", "b")
+    ]
+    assert files[0] == files[1]
+    assert len(files[0]) == 48
+    assert all(path.name.startswith("SINTETIS") for path in files[0])
+    assert all((tmp_path / "a" / path).read_bytes() == (tmp_path / "b" / path).read_bytes() for path in files[0])
+
+
+def test_every_command_has_help_with_an_example(settings: Settings) -> None:
+    from pipelines.cli import main
+
+    for name in main.commands:
+        result = kinerja(settings, name, "--help")
+        assert result.returncode == 0
+        assert "Contoh:" in result.stdout, name

@@ -1,0 +1,570 @@
+"""The marts' figures, from small hand-made raw rows through the real core and mart SQL. No readers, no Dagster here."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from pipelines.sql_models import create_schemas, load_models, models_of, write_dictionary
+
+SATKER = "690001"
+TAHUN = 2025
+RO = "DR.3165.QIA.002"
+D = Decimal
+
+
+class Gudang:
+    """A warehouse under test: raw rows are put in, the SQL is run, the marts are asked."""
+
+    def __init__(self) -> None:
+        self.con = duckdb.connect()
+        self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.nomor = count(1)
+        self.acuan = date(TAHUN, 12, 31)
+        create_schemas(self.con)
+        for model in models_of("ref"):
+            model.build(self.con)
+
+    def berkas(self, jenis: str, satker: str | None, tahun: int, bulan: int | None, **lain: Any) -> str:
+        file_id = f"{jenis}-{next(self.nomor)}"
+        waktu = datetime(tahun, bulan or 1, 28)
+        baris: dict[str, Any] = {
+            "file_id": file_id,
+            "nama": file_id,
+            "jenis": jenis,
+            "kode_satker": satker,
+            "tahun": tahun,
+            "bulan": bulan,
+            "status": "diterima",
+            "jumlah_baris": 1,
+            "ukuran": 1,
+            "waktu_sumber": waktu,
+            "waktu_berkas": waktu,
+            "diterima_pada": waktu,
+        }
+        self.rows["raw.berkas"].append(baris | lain)
+        return file_id
+
+    def rak(
+        self,
+        indikator: dict[str, dict[str, Any]],
+        kontribusi: Sequence[tuple[str | None, str, int, int]] = (),
+        satker: str = SATKER,
+        tahun: int = TAHUN,
+    ) -> None:
+        """One plan: indicators with their monthly ``target``; (indikator, sub komponen, anggaran, kontribusi)."""
+        file_id = self.berkas("rak", None, tahun, None)
+        unit = f"UNIT {satker}"
+        self.rows["raw.nama_satker"].append({"nama": unit, "kunci_nama": unit, "kode_satker": satker})
+        self.rows["raw.rak_dokumen"].append({"file_id": file_id, "nama_unit": unit, "kunci_nama": unit, "tahun": tahun})
+        for baris, (kode, isi) in enumerate(indikator.items(), start=1):
+            umum = {"file_id": file_id, "baris": baris, "kode_indikator": kode}
+            sasaran = {"kode_sasaran": kode[:2], "nama_sasaran": f"Sasaran {kode[:2]}"}
+            nama = isi.get("nama", f"Indikator {kode}")
+            self.rows["raw.rak_indikator"].append(umum | sasaran | {"nama": nama, "anggaran": isi.get("anggaran")})
+            for bulan, target in isi.get("target", {}).items():
+                self.rows["raw.rak_target"].append(umum | {"bulan": bulan, "target": str(target)})
+        for urutan, (kode_indikator, sub, anggaran, bagian) in enumerate(kontribusi, start=1):
+            self.rows["raw.rak_kontribusi"].append(
+                {
+                    "file_id": file_id,
+                    "baris": urutan,
+                    "urutan": urutan,
+                    "kode_indikator": kode_indikator,
+                    "fragmen": None if kode_indikator else 1,
+                    "kode_ro": RO,
+                    "kode_komponen": "053",
+                    "kode_subkomponen": sub,
+                    "nama_subkomponen": f"Sub {sub}",
+                    "anggaran": str(anggaran),
+                    "kontribusi": str(bagian),
+                }
+            )
+
+    def fa(
+        self,
+        bulan: int,
+        akun: list[tuple[str, str, int, int, int]],
+        satker: str = SATKER,
+        tahun: int = TAHUN,
+        **berkas: Any,
+    ) -> None:
+        """One export: (sub komponen, akun, pagu, realisasi lalu, realisasi s.d.)."""
+        file_id = self.berkas("fa_detail", satker, tahun, bulan, **berkas)
+
+        def baris(nomor: int, tingkat: str, pagu: int, lalu: int, sd: int, **kode: str) -> None:
+            uang = {"pagu": pagu, "realisasi_lalu": lalu, "realisasi_ini": sd - lalu, "realisasi_sd": sd}
+            self.rows["raw.fa_detail"].append(
+                {"file_id": file_id, "lembar": "Sheet", "baris": nomor, "tingkat": tingkat, "lock_pagu": "0"}
+                | {nama: str(nilai) for nama, nilai in uang.items()}
+                | {"sisa": str(pagu - sd)}
+                | kode
+            )
+
+        baris(9, "total", *(sum(a[i] for a in akun) for i in (2, 3, 4)))
+        for nomor, (sub, kode_akun, pagu, lalu, sd) in enumerate(akun, start=10):
+            kode = {"kode_ro": RO, "kode_komponen": "053", "kode_subkomponen": sub, "kode_akun": kode_akun}
+            baris(nomor, "akun", pagu, lalu, sd, kode_program="DR", kode_kegiatan="3165", kode_kro="QIA", **kode)
+
+    def kinerja(self, bulan: int, laporan: dict[str, dict[str, Any]], satker: str = SATKER, **berkas: Any) -> None:
+        """One performance sheet of a month: indikator to the filled columns."""
+        file_id = self.berkas("realisasi_kinerja", satker, TAHUN, bulan, **berkas)
+        for baris, (kode, isi) in enumerate(laporan.items(), start=2):
+            umum = {"file_id": file_id, "baris": baris, "tahun": TAHUN, "kode_satker": satker, "bulan": bulan}
+            teks = {nama: str(nilai) for nama, nilai in isi.items()}
+            self.rows["raw.realisasi_kinerja"].append(umum | {"kode_indikator": kode} | teks)
+
+    def bangun(self) -> None:
+        for tabel, rows in self.rows.items():
+            kolom = sorted({nama for row in rows for nama in row})
+            masukan = pa.Table.from_pylist([{nama: row.get(nama) for nama in kolom} for row in rows])
+            self.con.register("masukan", masukan)
+            self.con.execute(f"insert into {tabel} by name select * from masukan")
+        self.con.execute("insert into raw.acuan values (?)", [self.acuan])
+        for model in load_models().values():
+            if model.schema in ("core", "mart"):
+                model.build(self.con)
+
+    def tanya(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql).fetchall()
+
+
+@pytest.fixture
+def gudang() -> Iterator[Gudang]:
+    gudang = Gudang()
+    yield gudang
+    gudang.con.close()
+
+
+def capaian(gudang: Gudang, kasus: list[tuple[object, dict[str, Any]]], polaritas: str = "maksimum") -> list[Any]:
+    """(realisasi, capaian_pct, kriteria) in June of one indicator per case: its target and what its sheet reports."""
+    kode = [f"01.{nomor:02}" for nomor in range(1, len(kasus) + 1)]
+    for satu in kode:
+        gudang.con.execute("insert into ref.polaritas_indikator values (?, ?, ?, ?)", [SATKER, TAHUN, satu, polaritas])
+    targets = [target for target, _ in kasus]
+    gudang.rak({k: {"target": {} if target is None else {6: target}} for k, target in zip(kode, targets, strict=True)})
+    gudang.kinerja(6, {k: laporan for k, (_, laporan) in zip(kode, kasus, strict=True)})
+    gudang.bangun()
+    return gudang.tanya(
+        "select realisasi, capaian_pct, kriteria from mart.capaian_indikator where bulan = 6 order by kode_indikator"
+    )
+
+
+def test_capaian(gudang: Gudang) -> None:
+    assert capaian(
+        gudang,
+        [
+            (80, {"satuan": "Persen", "pembilang": 23, "penyebut": 36}),
+            (80, {"satuan": "%", "pembilang": 174, "penyebut": 264}),
+            (93, {"satuan": "Nilai", "realisasi": "92.384"}),
+            (100, {"satuan": "Nilai", "realisasi": "1.005"}),
+            ("3.75", {"satuan": "Indeks", "pembilang": 15, "penyebut": 4}),
+            (80, {"satuan": "Nilai", "realisasi": 0}),
+            (None, {"satuan": "Nilai", "realisasi": 50}),
+            (0, {"satuan": "Nilai", "realisasi": 50}),
+        ],
+    ) == [
+        (D("63.89"), D("79.86"), "Cukup"),
+        (D("65.91"), D("82.39"), "Cukup"),
+        (D("92.384"), D("99.34"), "Baik"),
+        (D("1.005"), D("1.01"), "Sangat Kurang"),  # just below a half in binary; it must still round up
+        (D("3.75"), D("100.00"), "Baik"),
+        (D("0"), D("0.00"), "Sangat Kurang"),
+        (D("50"), None, None),
+        (D("50"), None, None),
+    ]
+
+
+def test_percent_is_known_by_its_unit_or_else_by_the_name(gudang: Gudang) -> None:
+    pecahan = {"pembilang": 23, "penyebut": 36}
+    hasil = capaian(
+        gudang,
+        [
+            (80, pecahan | {"satuan": "persentase", "indikator": "Nilai pengawasan"}),
+            (80, pecahan | {"satuan": "% (persen)", "indikator": "Nilai pengawasan"}),
+            (80, pecahan | {"indikator": "Persentase keputusan tepat waktu"}),
+            (80, pecahan | {"indikator": "Indeks pelayanan"}),
+            (80, pecahan | {"satuan": "Indeks", "indikator": "Persentase keputusan tepat waktu"}),
+        ],
+    )
+    assert [realisasi for realisasi, _, _ in hasil] == [D("63.89"), D("63.89"), D("63.89"), D("0.64"), D("0.64")]
+
+
+def test_kriteria_boundaries(gudang: Gudang) -> None:
+    kriteria = {
+        "49.99": "Sangat Kurang",
+        "49.996": "Kurang",  # 50.00 when rounded, and 50.00 is what the user sees
+        "50": "Kurang",
+        "69.99": "Kurang",
+        "70": "Cukup",
+        "89.99": "Cukup",
+        "90": "Baik",
+        "110": "Baik",
+        "110.01": "Sangat Baik",
+        "120": "Sangat Baik",
+        "120.01": "Tidak Dapat Disimpulkan",
+    }
+    hasil = capaian(gudang, [(100, {"realisasi": realisasi}) for realisasi in kriteria])
+    assert [nama for _, _, nama in hasil] == list(kriteria.values())
+
+
+def test_less_is_better_when_polarity_is_minimum(gudang: Gudang) -> None:
+    assert capaian(gudang, [(10, {"realisasi": nilai}) for nilai in (8, 10, 25)], "minimum") == [
+        (8, D("120.00"), "Sangat Baik"),
+        (10, D("100.00"), "Baik"),
+        (25, D("-50.00"), "Sangat Kurang"),
+    ]
+
+
+def test_rows_are_the_months_with_a_target_or_a_report(gudang: Gudang) -> None:
+    gudang.rak({"01.01": {"target": {3: 10, 12: 40}}})
+    gudang.kinerja(2, {"01.01": {"realisasi": 5}, "09.01": {"indikator": "Nama di lembar", "realisasi": 7}})
+    gudang.bangun()
+    assert gudang.tanya(
+        "select kode_sasaran, kode_indikator, bulan, indikator, target, realisasi, capaian_pct, capaian_tahunan_pct"
+        " from mart.capaian_indikator order by kode_indikator, bulan"
+    ) == [
+        ("01", "01.01", 2, "Indikator 01.01", None, D(5), None, D("12.50")),
+        ("01", "01.01", 3, "Indikator 01.01", D(10), None, None, None),
+        ("01", "01.01", 12, "Indikator 01.01", D(40), None, None, None),
+        ("09", "09.01", 2, "Nama di lembar", None, D(7), None, None),
+    ]
+
+
+def test_mixed_units_have_no_yearly_capaian_before_december(gudang: Gudang) -> None:
+    gudang.rak({"01.01": {"nama": "Jumlah sekolah", "target": {11: 80, 12: 2}}})
+    gudang.kinerja(11, {"01.01": {"realisasi": 60}})
+    gudang.kinerja(12, {"01.01": {"realisasi": 2}})
+    gudang.bangun()
+    assert gudang.tanya(
+        "select bulan, capaian_pct, target_tahunan, capaian_tahunan_pct from mart.capaian_indikator order by bulan"
+    ) == [(11, D("75.00"), D(2), None), (12, D("100.00"), D(2), D("100.00"))]
+
+
+def test_nps_and_nku(gudang: Gudang) -> None:
+    target = {"target": {6: 100}}
+    gudang.rak({"01.01": target, "01.02": target, "01.03": target, "02.01": target, "03.01": target})
+    gudang.kinerja(6, {"01.01": {"realisasi": 150}, "01.02": {"realisasi": 90}, "02.01": {"realisasi": 80}})
+    gudang.bangun()
+    sasaran = "select kode_sasaran, nama_sasaran, jumlah_indikator, jumlah_dinilai, nps from mart.capaian_sasaran"
+    # 01: (120 + 90) / 2, the third is not reported; 03: nothing reported; NKU: (105 + 80) / 2.
+    assert gudang.tanya(sasaran + " order by kode_sasaran") == [
+        ("01", "Sasaran 01", 3, 2, D("105.00")),
+        ("02", "Sasaran 02", 1, 1, D("80.00")),
+        ("03", "Sasaran 03", 1, 0, None),
+    ]
+    assert gudang.tanya("select jumlah_sasaran, jumlah_dinilai, nku from mart.nilai_satker") == [(3, 2, D("92.50"))]
+
+
+def test_weights_of_indicators(gudang: Gudang) -> None:
+    gudang.con.execute("insert into ref.bobot_indikator values (?, ?, '01.02', 3)", [SATKER, TAHUN])
+    gudang.rak({"01.01": {"target": {6: 100}}, "01.02": {"target": {6: 100}}})
+    gudang.kinerja(6, {"01.01": {"realisasi": 100}, "01.02": {"realisasi": 80}})
+    gudang.bangun()
+    assert gudang.tanya("select nps from mart.capaian_sasaran") == [(D("85.00"),)]  # (100 + 3 x 80) / 4
+
+
+def test_absorption_at_every_level(gudang: Gudang) -> None:
+    gudang.fa(3, [("A", "511111", 600, 100, 50), ("A", "521211", 300, 0, 100), ("B", "521211", 0, 0, 0)])
+    gudang.bangun()
+    uang = "pagu, realisasi_ini, realisasi_sd, sisa, serapan_pct"
+    assert gudang.tanya(f"select {uang} from mart.serapan_satker") == [(900, 50, 150, 750, D("16.67"))]
+    assert gudang.tanya(f"select {uang} from mart.serapan_ro") == [(900, 50, 150, 750, D("16.67"))]
+    assert gudang.tanya(f"select kode_subkomponen, {uang} from mart.serapan_subkomponen order by 1") == [
+        ("A", 900, 50, 150, 750, D("16.67")),
+        ("B", 0, 0, 0, 0, None),
+    ]
+    jenis = f"select jenis_belanja, nama_jenis_belanja, {uang} from mart.serapan_jenis_belanja order by 1"
+    assert gudang.tanya(jenis) == [
+        ("51", "Belanja Pegawai", 600, -50, 50, 550, D("8.33")),
+        ("52", "Belanja Barang dan Jasa", 300, 100, 100, 200, D("33.33")),
+    ]
+
+
+def test_budget_per_indicator(gudang: Gudang) -> None:
+    gudang.rak(
+        {"01.01": {"anggaran": "85"}, "01.02": {"anggaran": "98"}, "01.03": {}, "01.04": {"anggaran": "7"}},
+        [
+            ("01.01", "A", 100, 25),
+            ("01.02", "A", 100, 38),
+            ("01.03", "A", 100, 37),
+            ("01.01", "B", 100, 60),  # the other 40 are on a lost page
+            (None, "C", 50, 50),  # a fragment whose indicator is lost
+            ("01.02", "E", 40, 60),  # claims more than the anggaran: still no more than the whole
+        ],
+    )
+    gudang.fa(
+        6,
+        [
+            ("A", "521211", 100, 0, 33),
+            ("B", "521211", 200, 0, 10),
+            ("C", "521211", 50, 0, 5),
+            ("D", "521211", 70, 0, 7),
+            ("E", "521211", 40, 0, 11),
+        ],
+    )
+    gudang.bangun()
+    # A: 33 x 25% = 8.25, x 63% = 20.79, x 100% = 33, so the parts are 8, 21 - 8 and 33 - 21.
+    # B: 60% to 01.01. E: everything to 01.02.
+    assert gudang.tanya(
+        "select kode_indikator, anggaran, pagu, realisasi_sd, serapan_pct, pagu_halaman_hilang, pagu_tidak_di_rak,"
+        " realisasi_halaman_hilang, realisasi_tidak_di_rak from mart.serapan_indikator"
+        " order by kode_indikator nulls last"
+    ) == [
+        ("01.01", 85, 25 + 120, 8 + 6, D("16.47"), None, None, None, None),
+        ("01.02", 98, 38 + 40, 13 + 11, D("24.49"), None, None, None, None),
+        ("01.03", None, 37, 12, None, None, None, None, None),
+        ("01.04", 7, 0, 0, D("0.00"), None, None, None, None),
+        (None, None, 80 + 50 + 70, 4 + 5 + 7, None, 130, 70, 9, 7),
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_parts_are_wholes_whatever_the_claims(gudang: Gudang, seed: int) -> None:
+    acak = random.Random(seed)
+    for nomor in range(150):
+        satker = str(100000 + nomor)
+        if acak.random() < 0.9:
+            kode = [f"0{s}.0{i}" for s in (1, 2) for i in (1, 2, 3)]
+            kontribusi = []
+            for sub in "ABCDEF":
+                anggaran = acak.choice([0, 1, 7, 1000, acak.randrange(10**12)])
+                for pengklaim in acak.sample([*kode, None], acak.randrange(5)):
+                    beda = acak.choice([0, 0, 0, 1])
+                    kontribusi.append((pengklaim, sub, anggaran + beda, acak.randrange(anggaran + 1)))
+            gudang.rak({satu: {"anggaran": str(acak.randrange(10**12))} for satu in kode}, kontribusi, satker)
+        for bulan in (1, 2):
+            akun = []
+            for sub in acak.sample("ABCDEFGH", 5):
+                pagu = acak.choice([0, 1, 99, acak.randrange(10**13)])
+                akun.append((sub, "521211", pagu, 0, acak.choice([0, pagu, -pagu // 3, acak.randrange(pagu + 1)])))
+            gudang.fa(bulan, akun, satker)
+    gudang.bangun()
+    diperiksa, beda = gudang.tanya(
+        """
+        with bagian as (
+            select kode_satker, tahun, bulan, sum(pagu) as pagu, sum(realisasi_sd) as realisasi_sd
+            from mart.serapan_indikator
+            group by kode_satker, tahun, bulan
+        )
+        select count(*), count(*) filter (where s.pagu is distinct from b.pagu
+            or s.realisasi_sd is distinct from b.realisasi_sd)
+        from mart.serapan_satker as s
+        full outer join bagian as b using (kode_satker, tahun, bulan)
+        """
+    )[0]
+    assert (diperiksa, beda) == (300, 0)
+    assert gudang.tanya(
+        "select count(*) from mart.serapan_indikator where kode_indikator is null"
+        " and (pagu <> pagu_halaman_hilang + pagu_tidak_di_rak"
+        " or realisasi_sd <> realisasi_halaman_hilang + realisasi_tidak_di_rak)"
+    ) == [(0,)]
+
+
+def test_plan_against_sakti_both_ways(gudang: Gudang) -> None:
+    gudang.rak(
+        {"01.01": {}},
+        [("01.01", "A", 100, 75), (None, "A", 100, 25), ("01.01", "B", 50, 50), ("01.01", "C", 10, 10)],
+    )
+    gudang.fa(1, [("A", "521211", 999, 0, 0)])
+    gudang.fa(2, [("A", "521211", 100, 0, 0), ("B", "521211", 60, 0, 0), ("D", "521211", 5, 0, 1)])
+    gudang.fa(2, [("A", "521211", 100, 0, 0)], satker="690002")  # no plan, so nothing to compare
+    gudang.bangun()
+    assert gudang.tanya(
+        "select kode_subkomponen, nama_subkomponen, bulan, anggaran, jumlah_kontribusi, pagu, realisasi_sd, selisih,"
+        " status from mart.rencana_anggaran order by kode_subkomponen"
+    ) == [
+        ("A", "Sub A", 2, 100, 100, 100, 0, 0, "sesuai"),
+        ("B", "Sub B", 2, 50, 50, 60, 0, 10, "beda pagu"),
+        ("C", "Sub C", 2, 10, 10, None, None, -10, "tanpa anggaran di SAKTI"),
+        ("D", None, 2, None, None, 5, 1, 5, "tidak ada di RAK"),
+    ]
+
+
+def test_efficiency(gudang: Gudang) -> None:
+    kode = [f"01.0{nomor}" for nomor in range(1, 6)]
+    gudang.rak(
+        {k: {"target": {6: 100}, "anggaran": "10000"} for k in kode},
+        [(k, sub, 10000, 10000) for k, sub in zip(kode, "ABCDE", strict=True)],
+    )
+    gudang.fa(6, [(sub, "521211", 10000, 0, 0 if sub == "D" else 9544) for sub in "ABCDE"])
+    laporan = dict(zip(kode, ("100.57", "95.44", "90", "90"), strict=False))
+    gudang.kinerja(6, {k: {"realisasi": realisasi} for k, realisasi in laporan.items()})
+    gudang.bangun()
+    assert gudang.tanya("select ie, te, kategori from mart.efisiensi_indikator order by kode_indikator") == [
+        (D("1.05"), D("0.05"), "efisien"),
+        (D("1.00"), D("0.00"), "efisien"),
+        (D("0.94"), D("-0.06"), "tidak efisien"),
+        (None, None, None),  # nothing spent
+        (None, None, None),  # nothing reported
+    ]
+
+
+def test_ikpa_worked_example(gudang: Gudang) -> None:
+    """Pagu in million rupiah 51: 600, 52: 300, 53: 100, that is shares .6, .3, .1; 54 has no target and takes no part.
+
+    March, targets 20/15/10%: 120/120 -> 60.00; 30/45 -> 20.00; 5/10 -> 5.00. P = 85; short 0 + 15 + 5.
+    April, targets 50/50/40%: 180/300 -> 36.00; 100/150 -> 20.00; 40/40 -> 10.00. P = 66; mean(85, 66); short 120 + 50.
+    June: 300/300 -> 60.00; 149/150 -> 29.80; more than 40/40 -> 10.00. P = 99.80; mean(85, 99.80); short 1.
+    July, targets 75/70/70%: 361/450 -> 48.133; 176/210 -> 25.143; 70/70 -> 10. Rounded each, then added: P = 83.27
+    (83.28 if rounded once); mean(85, 99.80, 83.27) = 89.3567; short 89 + 34.
+    October, targets 95/90/90%: P = 100, but September has no export: no mean.
+    """
+    juta = 1_000_000
+    realisasi = {
+        3: (120, 30, 5),
+        4: (180, 100, 40),
+        6: (300, 149, 45),
+        7: (361, 176, 70),
+        10: (600, 300, 100),
+    }
+    for bulan, (pegawai, barang, modal) in realisasi.items():
+        gudang.fa(
+            bulan,
+            [
+                ("A", "511111", 600 * juta, 0, pegawai * juta),
+                ("A", "521211", 300 * juta, 0, barang * juta),
+                ("A", "532111", 100 * juta, 0, modal * juta),
+                ("A", "541111", 5000 * juta, 0, 0),
+            ],
+        )
+    gudang.fa(3, [("A", "521211", 100, 0, 50)], tahun=2019)  # before the regulation: no target, no estimate
+    gudang.bangun()
+    assert gudang.tanya(
+        "select bulan, triwulan, nilai_bulan, nilai_ikpa, predikat, kekurangan_rupiah, bulan_kurang"
+        " from mart.ikpa_penyerapan order by tahun, bulan"
+    ) == [
+        (3, 1, D("85.00"), D("85.00"), "Cukup", 20 * juta, None),
+        (4, 2, D("66.00"), D("75.50"), "Cukup", 170 * juta, None),
+        (6, 2, D("99.80"), D("92.40"), "Baik", 1 * juta, None),
+        (7, 3, D("83.27"), D("89.36"), "Baik", 123 * juta, None),
+        (10, 4, D("100.00"), None, None, 0, 9),
+    ]
+
+
+def test_ikpa_predicate_boundaries(gudang: Gudang) -> None:
+    # Target 20% of 10,000 is 2,000.
+    for nomor, realisasi in enumerate((1900, 1899, 1780, 1779, 1400, 1399), start=690001):
+        gudang.fa(1, [("A", "511111", 10000, 0, realisasi)], str(nomor))
+    gudang.bangun()
+    assert gudang.tanya("select nilai_ikpa, predikat from mart.ikpa_penyerapan order by kode_satker") == [
+        (D("95.00"), "Sangat Baik"),
+        (D("94.95"), "Baik"),
+        (D("89.00"), "Baik"),
+        (D("88.95"), "Cukup"),
+        (D("70.00"), "Cukup"),
+        (D("69.95"), "Kurang"),
+    ]
+
+
+def test_december_of_a_full_year_averages_the_quarter_ends(gudang: Gudang) -> None:
+    for bulan, realisasi in ((3, 1000), (6, 5000), (9, 7500), (12, 9500)):
+        gudang.fa(bulan, [("A", "511111", 10000, 0, realisasi)])
+    gudang.bangun()
+    # P3 = 1,000 / 2,000 = 50; the others 100.
+    assert gudang.tanya("select nilai_ikpa from mart.ikpa_penyerapan order by bulan") == [
+        (D("50.00"),),
+        (D("75.00"),),
+        (D("83.33"),),
+        (D("87.50"),),
+    ]
+
+
+def test_report_around_the_deadline(gudang: Gudang) -> None:
+    waktu = [
+        (datetime(2025, 2, 10, 23, 59, 59), datetime(2025, 2, 10, 23, 59, 59)),
+        (datetime(2025, 2, 11), datetime(2025, 2, 11)),
+        (datetime(2025, 2, 7), datetime(2025, 3, 1)),
+        (datetime(2025, 3, 12), datetime(2025, 2, 20)),
+    ]
+    for nomor, (dibuat, diterima) in enumerate(waktu, start=690001):
+        gudang.fa(1, [("A", "521211", 10, 0, 1)], str(nomor), waktu_sumber=dibuat, diterima_pada=diterima)
+        gudang.kinerja(1, {"01.01": {"realisasi": 1}}, str(nomor), waktu_sumber=dibuat, diterima_pada=diterima)
+    gudang.acuan = date(2025, 2, 1)
+    gudang.bangun()
+    for jenis in ("fa_detail", "realisasi_kinerja"):
+        assert gudang.tanya(
+            "select status, hari_terlambat, tenggat, bulan, diterima_pada from mart.kepatuhan"
+            f" where jenis = '{jenis}' order by kode_satker"
+        ) == [
+            ("lengkap", 0, date(2025, 2, 10), 1, waktu[0][1]),
+            ("terlambat", 1, date(2025, 2, 10), 1, waktu[1][1]),
+            ("lengkap", 0, date(2025, 2, 10), 1, waktu[2][1]),
+            ("terlambat", 10, date(2025, 2, 10), 1, waktu[3][1]),
+        ]
+
+
+@pytest.mark.parametrize(("acuan", "bulan"), [(date(2025, 3, 10), [1]), (date(2025, 3, 11), [1, 2])])
+def test_nothing_is_missing_before_its_deadline_has_passed(gudang: Gudang, acuan: date, bulan: list[int]) -> None:
+    gudang.rak({"01.01": {}})
+    gudang.acuan = acuan
+    gudang.bangun()
+    belum = "select bulan, jenis, status, diterima_pada from mart.kepatuhan order by bulan, jenis"
+    assert gudang.tanya(belum) == [
+        (satu, jenis, "belum lapor", None) for satu in bulan for jenis in ("fa_detail", "realisasi_kinerja")
+    ]
+    assert (
+        gudang.tanya("select hari_terlambat from mart.kepatuhan where bulan = 1")
+        == [((acuan - date(2025, 2, 10)).days,)] * 2
+    )
+
+
+def test_december_is_due_in_january(gudang: Gudang) -> None:
+    gudang.rak({"01.01": {}})
+    gudang.acuan = date(2026, 1, 15)
+    gudang.bangun()
+    assert gudang.tanya("select distinct tenggat, hari_terlambat from mart.kepatuhan where bulan = 12") == [
+        (date(2026, 1, 10), 5)
+    ]
+
+
+def test_refused_and_filtered_files_are_no_report(gudang: Gudang) -> None:
+    gudang.kinerja(1, {"01.01": {"realisasi": 1}}, status="ditolak")
+    gudang.fa(1, [("A", "521211", 10, 0, 1)], waktu_sumber=datetime(2025, 2, 5))
+    gudang.fa(1, [("A", "521211", 1000, 0, 1)], waktu_sumber=datetime(2025, 2, 12), diterima_pada=datetime(2025, 2, 12))
+    gudang.acuan = date(2025, 2, 28)
+    gudang.bangun()
+    assert gudang.tanya("select jenis, status from mart.kepatuhan order by jenis") == [
+        ("fa_detail", "terlambat"),
+        ("realisasi_kinerja", "belum lapor"),
+    ]
+
+
+def test_the_newest_version_counts_for_figures_and_the_earliest_for_punctuality(gudang: Gudang) -> None:
+    gudang.fa(1, [("A", "521211", 10, 0, 1)], waktu_sumber=datetime(2025, 2, 5))
+    gudang.fa(1, [("A", "521211", 10, 0, 2)], waktu_sumber=datetime(2025, 3, 1), diterima_pada=datetime(2025, 3, 1))
+    gudang.acuan = date(2025, 2, 1)
+    gudang.bangun()
+    assert gudang.tanya("select status from mart.kepatuhan where jenis = 'fa_detail'") == [("lengkap",)]
+    assert gudang.tanya("select realisasi_sd from mart.serapan_satker") == [(2,)]
+
+
+def test_every_mart_keeps_its_header_and_its_grain(gudang: Gudang) -> None:
+    for satker in ("690001", "690002"):
+        gudang.rak(
+            {"01.01": {"target": {1: 10, 2: 20}, "anggaran": "90"}, "01.02": {"anggaran": "5"}},
+            [("01.01", "A", 100, 25), ("01.02", "A", 100, 75), (None, "B", 10, 5), ("01.01", "A", 101, 5)],
+            satker,
+        )
+        for bulan in (1, 2):
+            gudang.fa(bulan, [(sub, "521211", 100, 0, bulan) for sub in "ABC"], satker)
+            gudang.kinerja(bulan, {"01.01": {"realisasi": 5}, "03.01": {"realisasi": 5}}, satker)
+    gudang.bangun()
+    for model in load_models().values():
+        if not model.is_derived or model.schema not in ("ref", "core", "mart"):
+            continue
+        kunci = ", ".join(model.grain)
+        kembar = f"select {kunci} from {model.name} group by {kunci} having count(*) > 1"
+        assert gudang.tanya(kembar) == [], model.name
+        if model.schema == "mart":
+            assert gudang.tanya(f"select count(*) from {model.name}") > [(1,)], model.name
+    write_dictionary(gudang.con)
