@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -83,9 +84,14 @@ def refresh(inbox: str | None, warehouse: str | None, satker: str | None) -> Non
 
     settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker)
     try:
-        sys.exit(nightly.run(settings))
+        status = nightly.run(settings)
     except SettingsError as error:
         raise BadUsage(str(error)) from error
+    # Great Expectations never lets go of its connection classes, and DuckDB's bindings complain of it to stderr while
+    # the interpreter is taken down. Everything is closed and published by now.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 @main.command()

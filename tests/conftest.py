@@ -27,7 +27,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def rak_dumai() -> bytes:
     """The real 2025 RAK of Loka POM di Kota Dumai, as in the example inbox."""
-    return (PROJECT / "examples" / "inbox" / "rak_2025_loka_pom_dumai.txt").read_bytes()
+    return (PROJECT / "examples" / "inbox" / "rencana" / "rak_2025_loka_pom_dumai.txt").read_bytes()
 
 
 @pytest.fixture

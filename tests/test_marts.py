@@ -131,7 +131,7 @@ class Gudang:
             self.con.execute(f"insert into {tabel} by name select * from masukan")
         self.con.execute("insert into raw.acuan values (?)", [self.acuan])
         for model in load_models().values():
-            if model.schema in ("core", "mart"):
+            if model.schema in ("core", "mart", "dq") and model.is_derived:
                 model.build(self.con)
 
     def tanya(self, sql: str) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ Importing this module imports Great Expectations, which takes seconds: import it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Literal
 
@@ -16,6 +16,7 @@ from great_expectations.compatibility import pydantic
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.datasource.fluent.interfaces import Batch
+from great_expectations.datasource.fluent.sql_datasource import QueryAsset
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations import UnexpectedRowsExpectation
 
@@ -33,6 +34,12 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
         except Exception:
             self._connection.rollback()
             raise
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        super().close()
 
 
 class KinerjaDatasource(SQLDatasource):  # type: ignore[misc]
@@ -64,8 +71,8 @@ def expect_no_rows(sql: str, meta: dict[str, str]) -> ExpectNoRows:
 
 
 @contextmanager
-def open_batches(con: duckdb.DuckDBPyConnection) -> Iterator[Callable[[str], Batch]]:
-    """Gives a function from a table name to the GX batch of all its rows, read through cursors of ``con``.
+def open_batches(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> Iterator[Callable[[str], Batch]]:
+    """Gives a function from a name in ``tables`` to the GX batch of all its rows, read through cursors of ``con``.
 
     What ``con`` has not committed is not seen. All cursors are closed at the end, so ``con`` may checkpoint and close.
     """
@@ -77,12 +84,18 @@ def open_batches(con: duckdb.DuckDBPyConnection) -> Iterator[Callable[[str], Bat
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_kinerja("kinerja", connection_string="duckdb://", kwargs={"creator": connect})
+    source = context.data_sources.add_kinerja(
+        "kinerja",
+        connection_string="duckdb://",
+        kwargs={"creator": connect},
+        # Queries, not table assets: GX looks tables up without their schema where the dialect cannot reflect.
+        # All at once: GX serialises its whole configuration for each asset that is added later.
+        assets=[QueryAsset(name=table, query=f"select * from {table}") for table in tables],
+    )
 
     def batch(table: str) -> Batch:
-        # A query, not a table asset: GX looks tables up without their schema where the dialect cannot reflect.
-        asset = source.add_query_asset(table, query=f"select * from {table}")
-        return asset.add_batch_definition_whole_table("all").get_batch()
+        asset = source.get_asset(table)
+        return asset.get_batch(asset.build_batch_request())
 
     try:
         yield batch

@@ -22,7 +22,6 @@ from pipelines.quality.checks import (
     where,
 )
 from pipelines.quality.queries import (
-    BUDGET_IDENTITY,
     DUPLICATE_CURRENT_PLAN,
     DUPLICATE_CURRENT_SNAPSHOT,
     FALLING_TARGETS,
@@ -97,7 +96,6 @@ def _info(id: str, tabel: str, uraian: str, form: Form, saran: str, sumber: str)
 
 # core.realisasi_tingkat is not here: it is grouped by its key, and its upper levels leave the lower codes empty.
 KEYED_TABLES = (
-    "raw.berkas",
     "core.dokumen_rak",
     "core.indikator",
     "core.kontribusi",
@@ -135,7 +133,7 @@ FILE_TABLES = (
 )
 
 KEYS = (
-    *(_broken("KUNCI-01", t, "Setiap kunci hanya ada satu kali.", unique_key()) for t in KEYED_TABLES),
+    *(_broken("KUNCI-01", t, "Setiap kunci hanya ada satu kali.", unique_key()) for t in ("raw.berkas", *KEYED_TABLES)),
     *(
         _broken("KUNCI-02", t, "Kolom kunci tidak boleh kosong.", complete_key(*EMPTY_KEYS.get(t, ())))
         for t in KEYED_TABLES
@@ -233,11 +231,12 @@ FILES_AND_CODES = (
         "Perbaiki kode RO di berkasnya; jaga nol di depan.",
         CODES,
     ),
+    # Digits, but for the blocked budget that SAKTI books under RO AA.6025.FAN.ZZ1, komponen ZZ1.
     _warn(
         "KODE-04",
         "core.subkomponen",
-        "Kode komponen terdiri atas tiga angka.",
-        matches("kode_komponen", "[0-9]{3}"),
+        "Kode komponen terdiri atas tiga angka atau huruf besar.",
+        matches("kode_komponen", "[0-9A-Z]{3}"),
         "Perbaiki kode komponen di berkasnya; jaga nol di depan.",
         CODES,
     ),
@@ -388,7 +387,7 @@ BUDGET = (
         "FA-03",
         "core.realisasi_anggaran",
         "Pagu dikurangi realisasi s.d. periode sama dengan sisa.",
-        where(BUDGET_IDENTITY, "pagu", "realisasi_sd", "sisa", "file_id", "baris"),
+        where("pagu - realisasi_sd <> sisa", "pagu", "realisasi_sd", "sisa", "file_id", "baris"),
         REPORT,
     ),
     _warn(
@@ -412,7 +411,9 @@ BUDGET = (
         "FA-09",
         "core.realisasi_anggaran",
         "Jenis belanja ada di Bagan Akun Standar.",
-        refers("ref.jenis_belanja", "jenis_belanja"),
+        where(
+            "jenis_belanja not in (select jenis_belanja from ref.jenis_belanja)", "jenis_belanja", "file_id", "baris"
+        ),
         "Periksa kode akunnya; tambahkan ke ref.jenis_belanja bila memang jenis belanja baru.",
         "Bagan Akun Standar, PMK 214/PMK.05/2013",
     ),
@@ -485,7 +486,8 @@ PERFORMANCE_RULES = (
     ),
 )
 
-SATKER_PARTS = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen", "mart.serapan_indikator")
+PARTS = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen", "mart.serapan_indikator")
+ABSORPTION_BASES = {"mart.serapan_satker": "pagu", **dict.fromkeys(PARTS, "pagu"), "mart.serapan_indikator": "anggaran"}
 
 MARTS = (
     _broken(
@@ -508,28 +510,19 @@ MARTS = (
             "Pagu dan realisasi semua bagian berjumlah sama dengan satkernya.",
             lambda table: Check(parts(table)),
         )
-        for t in SATKER_PARTS
+        for t in PARTS
     ),
     *(
         _broken(
             "MART-04",
             t,
-            "Persentase penyerapan sama dengan realisasi s.d. dibagi pembaginya, kali 100.",
+            f"Persentase penyerapan sama dengan realisasi s.d. dibagi {base}, kali 100.",
             where(
                 f"abs(serapan_pct - realisasi_sd * 100.0 / nullif({base}, 0)) > 0.01",
                 *(base, "realisasi_sd", "serapan_pct"),
             ),
         )
-        for t, base in (("mart.serapan_satker", "pagu"), *((t, "pagu") for t in SATKER_PARTS[:3]))
-    ),
-    _broken(
-        "MART-04",
-        "mart.serapan_indikator",
-        "Persentase penyerapan indikator sama dengan realisasi s.d. dibagi anggaran, kali 100.",
-        where(
-            "abs(serapan_pct - realisasi_sd * 100.0 / nullif(anggaran, 0)) > 0.01",
-            *("anggaran", "realisasi_sd", "serapan_pct"),
-        ),
+        for t, base in ABSORPTION_BASES.items()
     ),
     _broken(
         "MART-05",

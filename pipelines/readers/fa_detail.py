@@ -167,13 +167,14 @@ class _Reader:
         shifted = [c - 1 if total[c] == "" and c in columns[4:] else c for c in columns]
         amounts, damage = self._parse(self.first + 1, total, shifted)
         _append(found, self.first + 1, 0, codes, "JUMLAH SELURUHNYA", amounts, damage)
-        depth, code, text, whole, kro_column = 0, "", "", True, None
+        depth, code, text, whole, kro_column, line_row = 0, "", "", True, None, total
         for number, row in enumerate(all_rows[self.first + 1 :], self.first + 2):
             cells = filter(None, row)
             head = next(cells, None)
             if head is None:
                 continue
-            match = match_code(head) if isinstance(head, str) else None
+            shown = head if isinstance(head, str) else _code_text(head)
+            match = match_code(shown)
             if match is None:
                 shown = _code_text(head)
                 if not shown or shown[0] == "*":
@@ -188,13 +189,15 @@ class _Reader:
                 amounts, damage = [*map(int, figures)], _NO_DAMAGE
             else:
                 amounts, damage = self._parse(number, row, columns)
-            mended = None if whole and sound else _mend(found.amounts[-1], amounts)
-            if match is None:
-                if depth == ITEM and mended:
-                    text = _join(found, text, shown, mended)
+            if not (whole and sound):
+                mended = _mend(found.amounts[-1], amounts)
+                rest = _continuation(line_row, depth, code, row, match, shown) if mended else None
+                if mended and rest is not None:
+                    text = _join(found, text, rest, mended)
                     whole = None not in mended
-                else:
-                    found.rejects.append(self._unknown(number, row, shown))
+                    continue
+            if match is None:
+                found.rejects.append(self._unknown(number, row, shown))
                 continue
             group: int = match.lastindex  # type: ignore[assignment]
             level, value = _LEVEL_OF_GROUP[group], match[group]
@@ -204,19 +207,15 @@ class _Reader:
                     kro_column = column
                 elif column != kro_column:
                     level += 2
-            uraian = match.string[7:] if level == ITEM else next(cells, "")
+            uraian = shown[7:] if level == ITEM else next(cells, "")
             if uraian is row[pagu_column] or not isinstance(uraian, str):
                 uraian = ""
-            if mended and level == depth and value == code:
-                text = _join(found, text, uraian, mended)
-                whole = None not in mended
-                continue
             if level > depth + 1 or not _descend(codes, level, value):
                 reason = f"Baris {LEVEL_NAMES[level]} '{value}' tidak berada di bawah induknya."
-                where = (self.sheet.name, number, column_letter(row.index(head)), value)
+                where = (self.sheet.name, number, column_letter(_first_column(row)), value)
                 found.fatal.append(Reject(*where, WRONG_PARENT, reason, DOWNLOAD_AGAIN))
                 codes[level - 1] = value
-            depth, code, text, whole = level, value, uraian, None not in amounts
+            depth, code, text, whole, line_row = level, value, uraian, None not in amounts, row
             _append(found, number, level, codes, uraian, amounts, damage)
         if AKUN not in found.depths:
             advice = "Unduh laporan dari SAKTI dengan rincian sampai Akun atau sampai Item."
@@ -275,7 +274,7 @@ class _Reader:
         return self.format
 
     def _unknown(self, number: int, row: Sequence[object], head: str) -> Reject:
-        column = next(column for column, cell in enumerate(row) if cell != "")
+        column = _first_column(row)
         reason = f"Baris '{head[:60]}' bukan baris laporan FA Detail: kodenya tidak dikenal."
         advice = "Hapus baris tambahan itu, atau unduh ulang laporan dari SAKTI."
         return Reject(self.sheet.name, number, column_letter(column), head[:80], UNKNOWN_ROW, reason, advice)
@@ -298,6 +297,27 @@ def _append(
     found.rows.append(_line((found.lembar, number, LEVELS[depth], *codes, uraian.strip() or None, *printed)))
     found.depths.append(depth)
     found.amounts.append(amounts)
+
+
+def _continuation(
+    cut_row: Sequence[object], depth: int, code: str, row: Sequence[object], match: re.Match[str] | None, shown: str
+) -> str | None:
+    """Text that ``row`` adds to the line it continues; None when it stands elsewhere or carries another code.
+
+    An item's number and text share a cell, so its continuation may begin with any words, even such as look like a code.
+    """
+    column = _first_column(row)
+    if column != _first_column(cut_row):
+        return None
+    same = match is not None and match[match.lastindex or 0] == code
+    if depth == ITEM:
+        return shown[7:] if same and shown[:7] == f"{code}." else str(row[column])
+    name = next((cell for cell in row[column + 1 :] if cell != ""), "")
+    return None if not same else name if isinstance(name, str) else ""
+
+
+def _first_column(row: Sequence[object]) -> int:
+    return next(column for column, cell in enumerate(row) if cell)
 
 
 def _join(found: Lines, text: str, rest: str, mended: Amounts) -> str:

@@ -99,7 +99,7 @@ class Lines:
     def _prove(self) -> set[int]:
         """Fill ``fatal`` with what does not add up; the indexes of repeated lines that must not count."""
         repeated = self._repeated()
-        problems = list(self._differences(repeated))
+        problems = [*self._differences(repeated), *self._strays(repeated)]
         if repeated and problems and not any(self._differences(set())):
             # The sums need every line: SAKTI split one key over several lines, which is no repetition.
             return set()
@@ -126,20 +126,34 @@ class Lines:
             seen.add(line)
         return repeated
 
+    def _strays(self, repeated: set[int]) -> Iterator[Reject]:
+        """Lines that follow a repeated line and so took its codes, although they belong to a line before it."""
+        above: list[FaDetail | None] = [None] * len(LEVELS)
+        for index, depth in enumerate(self.depths) if repeated else ():
+            if index in repeated:
+                continue
+            row = self.rows[index]
+            parent = above[depth - 1] if depth else None
+            if parent and row[3 : 2 + depth] != parent[3 : 2 + depth]:
+                reason = f"Baris {LEVEL_NAMES[depth]} ini berdiri di bawah baris ulangan, bukan di bawah induknya."
+                yield Reject(self.lembar, row.baris, None, str(row[2 + depth]), WRONG_PARENT, reason, DOWNLOAD_AGAIN)
+            above[depth] = row
+
     def _odd_items(self) -> set[int]:
         """Items need not sum to their akun, but each must hold in itself; one that does not is left out alone."""
         odd = set()
         for index, depth in enumerate(self.depths):
-            if depth == ITEM and index not in self.damaged and (problem := self._broken(index)):
-                self.rejects.append(problem)
+            if depth < ITEM or index in self.damaged:
+                continue
+            pagu, _, lalu, ini, sd, sisa = self.amounts[index]
+            if lalu + ini != sd or pagu - sd != sisa:  # type: ignore[operator]
+                self.rejects.append(self._broken(index))
                 odd.add(index)
         return odd
 
-    def _broken(self, index: int) -> Reject | None:
-        """Lalu + Ini = s.d., and Pagu - s.d. = Sisa."""
+    def _broken(self, index: int) -> Reject:
+        """Which of Lalu + Ini = s.d. and Pagu - s.d. = Sisa a line does not keep."""
         pagu, _, lalu, ini, sd, sisa = self._known(index)
-        if lalu + ini == sd and pagu - sd == sisa:
-            return None
         measure, printed, due, sum_of = 4, sd, lalu + ini, "Periode Lalu ditambah Periode Ini"
         if printed == due:
             measure, printed, due, sum_of = 5, sisa, pagu - sd, "Pagu Revisi dikurangi s.d. Periode"
@@ -172,7 +186,7 @@ class Lines:
             amounts: list[int] = all_amounts[index]  # type: ignore[assignment]
             pagu, _, lalu, ini, sd, sisa = amounts
             if lalu + ini != sd or pagu - sd != sisa:
-                yield self._broken(index)  # type: ignore[misc]
+                yield self._broken(index)
             if depth:
                 sums[depth - 1] = [*map(add, sums[depth - 1], amounts)]
         for level in range(AKUN):

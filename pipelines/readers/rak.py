@@ -76,6 +76,7 @@ _YEAR = re.compile(r"\bTAHUN(?:\s+ANGGARAN)?\s+(20[0-9]{2})\b", re.IGNORECASE)
 _MINISTRY = re.compile(r"(?:^|\s)BADAN PENGAWAS OBAT DAN MAKANAN$|^(?:BADAN|KEMENTERIAN|LEMBAGA)\s.*", re.IGNORECASE)
 _NIP = re.compile(r"NIP\b.*", re.IGNORECASE)
 _SIGNED = re.compile(r"\(?\s*(?:ttd|tanda tangan|ditandatangani\b.*)[.\s]*\)?", re.IGNORECASE)
+_OFFICE = re.compile(r"(?:Kepala|Plt|Plh|Pelaksana|Pejabat|Direktur|Deputi|Sekretaris|Kuasa)\b", re.IGNORECASE)
 _MONTH_NAMES = (
     ("januari", "january"),
     ("februari", "pebruari", "february"),
@@ -253,13 +254,11 @@ def _signature(pages: Pages, rejects: list[Reject]) -> tuple[str | None, datetim
             paragraphs.append(kept)
     if len(paragraphs) == 1 and len(paragraphs[0]) > 1:
         paragraphs = [paragraphs[0][:-1], paragraphs[0][-1:]]
-    office, name = (paragraphs or [[]])[0], paragraphs[1][0] if len(paragraphs) > 1 else None
-    rejects += [
-        rules.unknown_line(text.baris, quote(text.cells))
-        for part in paragraphs[1:]
-        for text in part
-        if text is not name
-    ]
+    start = next((i for i, part in enumerate(paragraphs) if _OFFICE.match(quote(part[0].cells))), 0)
+    office = paragraphs[start] if paragraphs else []
+    name = paragraphs[start + 1][0] if len(paragraphs) > start + 1 else None
+    foreign = [text for part in paragraphs if part is not office for text in part if text is not name]
+    rejects += [rules.unknown_line(text.baris, quote(text.cells)) for text in foreign]
     return tempat, waktu, quote(name.cells) if name else None, " ".join(quote(text.cells) for text in office) or None
 
 

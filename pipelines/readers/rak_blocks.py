@@ -131,10 +131,10 @@ def _repeats_copy(head: Block, block: Block) -> bool:
 def _may_follow(block: Block, head: Block) -> bool:
     """Whether head can belong to the open block at all, leaving sums and gaps in the numbering aside."""
     known = block.all_rows()
-    if not head.page_top or (head.tails and known):
-        return False
     number = _first_new_number(block, head)
-    if number is not None and number <= _last_number(known):
+    if not head.page_top or (number is not None and number <= _last_number(known)):
+        return False
+    if head.tails and known and number is None:
         return False
     keys = {row.key for row in known if all(row.key)}
     return all(row.key not in keys or any(row.repeats(old) for old in known) for row in head.rows)
@@ -188,7 +188,11 @@ def _count_own(block: Block, heads: Sequence[Block], following: Indicator | None
             break
         run += 1
     budget = block.indicator.anggaran
-    if budget is not None and _total(_joined(block, heads[:run]).all_rows())[0] > budget and _shows_a_gap(block, following):
+    if (
+        budget is not None
+        and _total(_joined(block, heads[:run]).all_rows())[0] > budget
+        and _shows_a_gap(block, following)
+    ):
         return proven
     if run < possible and _lacks_nothing_between(block, following):
         total, _ = _total(_joined(block, heads[:possible]).all_rows())
@@ -211,8 +215,8 @@ def _absorb(block: Block, head: Block) -> list[Reject]:
     """Add a page top to the block it continues: the rest of the cut name, of the cut row, then the rows."""
     rejects: list[Reject] = []
     for tail, parts in head.tails:
-        if block.indicator is None:
-            rejects.append(rules.lost_text(tail.baris, quote(tail.cells)))
+        if block.indicator is None or block.rows:  # the rows count on, so this is no name above a new table
+            rejects.append(rules.unknown_line(tail.baris, quote(tail.cells)))
             continue
         for column, part in parts.items():
             if column == "SASARAN" and block.indicator.sasaran is not None and block.indicator.own_sasaran:
@@ -279,4 +283,5 @@ def resolve(blocks: Sequence[Block]) -> tuple[list[Block], list[Reject]]:
 def _continues_fragment(fragment: Block, head: Block) -> bool:
     number = _first_new_number(fragment, head)
     counts_on = number is None or number == _last_number(fragment.all_rows()) + 1
-    return not head.tails and counts_on and _may_follow(fragment, head)
+    named = bool(head.tails) and not fragment.all_rows()
+    return counts_on and not named and _may_follow(fragment, head)

@@ -52,6 +52,7 @@ class PrintedIndicator(NamedTuple):
     """Line that opens a sasaran, an indicator, or both; numbers are the cells after the indicator's name."""
 
     baris: int
+    nomor: str | None
     sasaran: Cell | None
     indikator: Cell | None
     numbers: tuple[Cell, ...]
@@ -117,7 +118,7 @@ def _classify(baris: int, cells: tuple[Cell, ...]) -> Item:
     rest = cells[1:] if numbered else cells
     labels = [_LOOSE_LABEL.fullmatch(cell.text) is not None for cell in rest[:2]]
     if labels and labels[0] and _opens_indicator(rest, numbered=numbered, second=labels[1:] == [True]):
-        return _indicator(baris, rest, numbered=numbered, second=labels[1:] == [True])
+        return _indicator(baris, cells[0].text if numbered else None, rest, second=labels[1:] == [True])
     if numbered:
         return PrintedRow(baris, cells[0].text, rest)
     for start in (0, 1):
@@ -133,12 +134,12 @@ def _opens_indicator(cells: tuple[Cell, ...], *, numbered: bool, second: bool) -
     return strict or len(cells) > 1
 
 
-def _indicator(baris: int, cells: tuple[Cell, ...], *, numbered: bool, second: bool) -> PrintedIndicator:
+def _indicator(baris: int, nomor: str | None, cells: tuple[Cell, ...], *, second: bool) -> PrintedIndicator:
     if second:
-        return PrintedIndicator(baris, cells[0], cells[1], cells[2:])
-    if numbered and len(cells) == 1:
-        return PrintedIndicator(baris, cells[0], None, ())
-    return PrintedIndicator(baris, None, cells[0], cells[1:])
+        return PrintedIndicator(baris, nomor, cells[0], cells[1], cells[2:])
+    if nomor is not None and len(cells) == 1:
+        return PrintedIndicator(baris, nomor, cells[0], None, ())
+    return PrintedIndicator(baris, nomor, None, cells[0], cells[1:])
 
 
 def _header(baris: int, cells: tuple[Cell, ...]) -> Header:

@@ -59,8 +59,16 @@ class _Reader:
         self.sasaran: Sasaran | None = None
         self.last_number = 0
         self.seen: dict[str, Indicator] = {}
+        self.lonely: PrintedIndicator | None = None
 
     def take(self, item: Item) -> None:
+        if self.lonely and self.lonely.sasaran and not isinstance(item, Blank | Header | PrintedIndicator):
+            # A sasaran whose indicator is missing: what follows is not the previous indicator's.
+            effect = "rincian di bawahnya disimpan tanpa indikator"
+            text = self.lonely.sasaran.text
+            self.pages.rejects.append(rules.missing_cell(self.lonely.baris, "INDIKATOR", text, effect))
+            self.pages.blocks.append(Block())
+            self.lonely = None
         if isinstance(item, Header):
             self._header(item)
         elif isinstance(item, Text):
@@ -164,8 +172,13 @@ class _Reader:
     def _indicator(self, line: PrintedIndicator) -> None:
         self.above_table = False
         sasaran_refused = line.sasaran is not None and not self._open_sasaran(line.baris, line.sasaran.text)
+        self.lonely = line if line.indikator is None else None
         if line.indikator is None:
             return
+        # NO numbers the sasaran: another number without a name beside it is a sasaran that is not there.
+        printed = line.nomor.rstrip(".)") if line.nomor and line.sasaran is None else ""
+        if printed and self.sasaran is not None and int(printed) != int(self.sasaran.kode):
+            self.sasaran = None
         code, nama = rules.split_code(line.indikator.text)
         values = read_values(line, self.layout, self.fmt)
         self.pages.rejects += values.rejects

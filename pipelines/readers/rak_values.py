@@ -51,14 +51,13 @@ class Row:
     printed: dict[str, str]
     quote: str
     rejects: list[Reject]
+    number: int | None = field(init=False)
+    key: tuple[str, ...] = field(init=False)
 
-    @property
-    def number(self) -> int | None:
-        return int(self.nomor.rstrip(".)")) if self.nomor and re.fullmatch(r"[0-9]+[.)]?", self.nomor) else None
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return tuple(self.codes.get(name, "") for name in _CODED)
+    def __post_init__(self) -> None:
+        numbered = self.nomor and re.fullmatch(r"[0-9]+[.)]?", self.nomor)
+        self.number = int(self.nomor.rstrip(".)")) if self.nomor and numbered else None
+        self.key = tuple(self.codes.get(name, "") for name in _CODED)
 
     def repeats(self, other: Row) -> bool:
         """Whether both are the same printed row: same number, same codes."""

@@ -22,9 +22,9 @@ EMPTY, ENCRYPTED, OLD_FORMAT, NOT_A_WORKBOOK, TRUNCATED, TOO_LARGE, NOT_TEXT = (
 # value in XFD1048576 would end the night. SAKTI's longest reports stay far below these limits.
 MAX_BYTES = 1 << 29
 MAX_ROWS = 150_000
-MAX_ROWS_WHEN_WIDE = 500
+MAX_ROWS_WHEN_WIDE = 1_000
 
-_CHUNK = 1 << 15
+_CHUNK = 1 << 16
 _CELL_ROW = re.compile(rb' r="[A-Z]*([0-9]{1,7})"')
 _BEYOND_ZZ = re.compile(rb' r="[A-Z]{3}[0-9]')
 _SAVED = re.compile(rb"<dcterms:(?:modified|created)[^>]*>([^<]+)<")
@@ -101,9 +101,12 @@ def open_csv(data: bytes) -> Workbook:
     # Names hold commas too, so the mark that most lines repeat wins, not the most frequent one.
     counts = {mark: sum(line.count(mark) >= 6 for line in text.splitlines()) for mark in ";\t,"}
     mark = max(counts, key=lambda candidate: counts[candidate])
-    if "\0" in text or not counts[mark]:
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) if counts[mark] else []
+    except csv.Error:
+        rows = []
+    if not rows:
         _refuse(NOT_TEXT, "Berkas bukan tabel CSV", "Kirim berkas .xlsx asli dari sumbernya.")
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     width = max(map(len, rows))
     return Workbook([Sheet("CSV", [row + [""] * (width - len(row)) for row in rows])])
 
@@ -127,11 +130,12 @@ def _refuse_giants(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> 
         if not member.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
             continue
         last = 0
+        unseen: list[bytes] = []
         with archive.open(member) as stream:
             kept = b""
             while chunk := stream.read(_CHUNK):
                 room -= len(chunk)
-                kept += chunk
+                kept = kept[-32:] + chunk
                 cell = _CELL_ROW.match(kept, kept.rfind(b' r="', 0, -16))
                 if cell:
                     last = max(last, int(cell[1]))
@@ -139,20 +143,12 @@ def _refuse_giants(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> 
                     _refuse(
                         TOO_LARGE, "Isi berkas terlalu besar", "Hapus baris kosong di bawah tabel, simpan, kirim lagi."
                     )
-                kept = kept[-32:]
-        if last > MAX_ROWS_WHEN_WIDE:
-            _refuse_wide(archive, member)
-
-
-def _refuse_wide(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    with archive.open(member) as stream:
-        kept = b""
-        while chunk := stream.read(_CHUNK):
-            kept += chunk
-            if _BEYOND_ZZ.search(kept):
-                reason = "Lembar kerja memuat isi jauh di kanan, melewati kolom ZZ"
-                _refuse(TOO_LARGE, reason, "Hapus kolom di kanan tabel, simpan, lalu kirim lagi.")
-            kept = kept[-16:]
+                unseen.append(kept)
+                if last > MAX_ROWS_WHEN_WIDE:
+                    if any(map(_BEYOND_ZZ.search, unseen)):
+                        reason = "Lembar kerja memuat isi jauh di kanan, melewati kolom ZZ"
+                        _refuse(TOO_LARGE, reason, "Hapus kolom di kanan tabel, simpan, lalu kirim lagi.")
+                    unseen.clear()
 
 
 def _time_made(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> datetime | None:

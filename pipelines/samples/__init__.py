@@ -1,1 +1,1 @@
-"""Synthetic, clearly labelled exports in the native layouts, for trying the product out and for benchmarks. No real data."""
+"""Synthetic, clearly labelled exports in the native layouts, for trials and benchmarks. No real data."""

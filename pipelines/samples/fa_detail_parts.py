@@ -17,7 +17,8 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _TYPES = "application/vnd.openxmlformats"
 
-# Font colour and weight, and cell styles as (number format, font, horizontal, vertical); the writer names them by index.
+# Font size, colour and weight; cell styles as (number format, font, horizontal, vertical).
+# The writer names a style by its index, counted from 1.
 _FONTS = (
     ("10.0", "000000", True),
     ("8.0", "000000", False),
@@ -113,9 +114,7 @@ SHEET_TAIL = (
 
 
 def _relationships(*targets: tuple[str, str, str]) -> str:
-    lines = "".join(
-        f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>\n' for name, kind, target in targets
-    )
+    lines = "".join(f'<Relationship Id="{name}" Type="{kind}" Target="{target}"/>\n' for name, kind, target in targets)
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">\n{lines}</Relationships>\n'
 
 
@@ -140,7 +139,9 @@ _CORE = (
     f'{_XML}<coreProperties xmlns="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
     f"<dc:title>{LABEL}</dc:title>\n<dc:description>{LABEL}</dc:description>\n</coreProperties>\n"
 )
-_APP = f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties">\n  <Application>{LABEL}</Application>\n</Properties>\n'
+_APP = (
+    f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties">\n  <Application>{LABEL}</Application>\n</Properties>\n'
+)
 _WORKBOOK = (
     f'{_XML}<workbook\n xmlns="{_MAIN}"\n xmlns:r="{_OFFICE}/relationships">\n'
     '<workbookPr filterPrivacy="1" codeName="ThisWorkbook"/>\n<sheets>\n'

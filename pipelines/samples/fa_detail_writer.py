@@ -1,4 +1,4 @@
-"""Writes a synthetic FA Detail workbook in the shape of SAKTI's own (JasperReports) export. Invents no figures itself."""
+"""Writes a synthetic FA Detail workbook in the shape of SAKTI's own (JasperReports) export. Invents no figures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -20,7 +21,7 @@ MARK = "(DATA SINTETIS)"
 KEMENTERIAN = ("063", f"BADAN PENGAWAS OBAT DAN MAKANAN {MARK}")
 UNIT = ("01", f"BADAN PENGAWAS OBAT DAN MAKANAN {MARK}")
 
-# Code and name column, and the styles of text, figures, Periode Ini and %, of each level in the layout to Item.
+# Code and name column, and the styles of text, figures, the two Periode and %, of each level in the layout to Item.
 _LEVEL_COLUMNS = ((0, 0), (1, 3), (1, 8), (2, 6), (2, 10), (4, 9), (5, 11), (7, 12), (13, 13))
 _PLAIN = (13, 14, 14, 15)
 _LEVEL_STYLES = (
@@ -54,7 +55,7 @@ _LAST_COLUMN = 34
 _BLANK_STYLE = 2
 
 # A page holds this much row height; a name that does not fit at its end continues on the next page.
-_FIRST_PAGE, _PAGE = 395, 430
+_FIRST_PAGE, _PAGE = 395, 400
 _TEXT_WIDTH = 58
 _HEIGHTS = (15, 18, 27, 36, 45)
 _WITHOUT_PERIODS = frozenset({2, 3})
@@ -78,7 +79,9 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What SAKTI would print for one satker and month; ``lines`` are in printed order, items only with ``sampai_item``."""
+    """What SAKTI would print for one satker and month;
+    ``lines`` are in printed order, with items only when ``sampai_item``.
+    """
 
     kode_satker: str
     nama_satker: str
@@ -104,7 +107,7 @@ def write_fa_detail(snapshot: Snapshot) -> bytes:
         for name, content in (*parts.BEFORE_SHEET, (parts.SHEET, _sheet(snapshot)), *parts.AFTER_SHEET):
             member = zipfile.ZipInfo(name, stamp)
             member.create_system = 0
-            archive.writestr(member, content, zipfile.ZIP_DEFLATED, 1)
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
@@ -152,7 +155,7 @@ class _Printed(NamedTuple):
 
 
 def _pages(lines: Sequence[Line]) -> Iterator[_Printed]:
-    room, page = _FIRST_PAGE, 1
+    room = _FIRST_PAGE
     for line in lines:
         wrapped = _wrap(line.uraian) if len(line.uraian) > _TEXT_WIDTH else [line.uraian]
         height = _HEIGHTS[min(len(wrapped), len(_HEIGHTS)) - 1]
@@ -166,9 +169,11 @@ def _pages(lines: Sequence[Line]) -> Iterator[_Printed]:
             wrapped = wrapped[fits:]
             height = _HEIGHTS[min(len(wrapped), len(_HEIGHTS)) - 1]
         yield _Printed(None)
-        room, page = _PAGE - height, page + 1
+        room = _PAGE - height
         if fits:
-            yield _Printed(line, "".join(wrapped), height, _WITHOUT_TO_DATE if page % 3 == 0 else _WITHOUT_PERIODS, False)
+            # SAKTI prints both kinds; what decides is not known, so here the name does.
+            missing = _WITHOUT_TO_DATE if len(line.uraian) % 2 else _WITHOUT_PERIODS
+            yield _Printed(line, "".join(wrapped), height, missing, False)
         else:
             yield _Printed(line, line.uraian, height)
     yield _Printed(None)
@@ -212,8 +217,9 @@ def _share(part: int, whole: int) -> str:
     share = part / whole if whole else 0.0
     if share == 0 or abs(share) >= 0.001:
         return repr(share)
-    mantissa, _, exponent = f"{share:.16e}".partition("e")
-    return f"{float(mantissa)!r}E{int(exponent)}"
+    sign, digits, exponent = Decimal(repr(share)).as_tuple()
+    text = "".join(map(str, digits))
+    return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{len(text) - 1 + int(exponent)}"
 
 
 def _shift(column: int, to_item: bool) -> str:
@@ -276,9 +282,9 @@ def _styles(*runs: tuple[int, int]) -> tuple[int, ...]:
 @cache
 def _line_template(to_item: bool, depth: int, missing: frozenset[int]) -> tuple[str, str]:
     code, name = _LEVEL_COLUMNS[depth]
-    text, number, ini, percent = _LEVEL_STYLES[depth]
+    text, number, period, percent = _LEVEL_STYLES[depth]
     columns = _FIGURES if depth else _TOTAL_FIGURES
-    figures = (number, number, 11 if depth == 0 else number, ini, number, percent, number)
+    figures = (number, number, period, period, number, percent, number)
     runs = [(_BLANK_STYLE, code - 1), (text, 15)]
     runs += [(_BLANK_STYLE if i in missing else figures[i], last) for i, (_, last) in enumerate(columns)]
     filled = [(code, "text"), (name, "text")]
