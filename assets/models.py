@@ -10,7 +10,7 @@ from pipelines.resources import RefreshResource
 
 def _layer(name: str, *schemas: str) -> dg.AssetsDefinition:
     @dg.multi_asset(name=name, specs=specs_of(*schemas))
-    def layer(refresh: RefreshResource) -> Iterator[dg.MaterializeResult]:
+    def layer(refresh: RefreshResource) -> Iterator[dg.MaterializeResult[None]]:
         for table, rows in refresh.run.build_models(schemas).items():
             yield dg.MaterializeResult(asset_key(table), metadata={"dagster/row_count": rows})
 

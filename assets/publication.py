@@ -15,7 +15,7 @@ _AUDITED = tuple(model.name for model in load_models().values() if model.schema 
 
 
 @dg.multi_asset(name="publication", specs=[spec_of(model, _AUDITED) for model in _PUBLISHED])
-def publication(refresh: RefreshResource) -> Iterator[dg.MaterializeResult]:
+def publication(refresh: RefreshResource) -> Iterator[dg.MaterializeResult[None]]:
     """Publish; waits for every blocking check of core and mart."""
     build = refresh.run.publish()
     with open_published(build.path) as con:

@@ -11,7 +11,7 @@ from pipelines.sql_models import models_of
 
 
 @dg.multi_asset(name="landing", specs=specs_of("raw"))
-def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[dg.MaterializeResult]:
+def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[dg.MaterializeResult[None]]:
     """Land every new file; with nothing new, nothing is materialised and the rest of the run is skipped."""
     run = refresh.run
     changed = run.land()

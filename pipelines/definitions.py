@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets import models, publication, quality, raw
-from pipelines.jobs import inbox_changed, nightly, refresh_job
+from pipelines.jobs import inbox_sensor, nightly, refresh_job
 from pipelines.resources import RefreshResource
 from pipelines.settings import Settings, load_settings
 
@@ -17,7 +17,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         asset_checks=quality.audits,
         jobs=[refresh_job],
         schedules=[nightly],
-        sensors=[inbox_changed],
+        sensors=[inbox_sensor(settings.inbox)],
         resources={"refresh": RefreshResource.of(settings)},
         # One process per run: every step works on the same open build, and a second process would be a second lock.
         executor=dg.in_process_executor,

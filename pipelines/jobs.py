@@ -6,8 +6,6 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.resources import RefreshResource
-
 refresh_job = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
@@ -40,20 +38,25 @@ def inbox_state(inbox: Path) -> str:
     return digest.hexdigest()
 
 
-@dg.sensor(
-    name="inbox_changed",
-    job=refresh_job,
-    minimum_interval_seconds=60,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts the refresh when the inbox changes.",
-)
-def inbox_changed(context: dg.SensorEvaluationContext, refresh: RefreshResource) -> dg.SensorResult | dg.SkipReason:
-    """Two looks in a row must agree, so that a copy in progress does not start a run for every file."""
-    state = inbox_state(refresh.settings.inbox)
-    seen, _, acted = (context.cursor or ":").partition(":")
-    if state == acted:
-        return dg.SkipReason("the inbox has not changed")
-    if state != seen:
-        context.update_cursor(f"{state}:{acted}")
-        return dg.SkipReason("the inbox is changing; looking again")
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state)], cursor=f"{state}:{state}")
+def inbox_sensor(inbox: Path) -> dg.SensorDefinition:
+    """Starts the refresh when ``inbox`` changes. Takes a path: the refresh resource would lock."""
+
+    @dg.sensor(
+        name="inbox_changed",
+        job=refresh_job,
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Starts the refresh when the inbox changes.",
+    )
+    def inbox_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        # Two looks in a row must agree, so that a copy in progress does not start a run for every file.
+        state = inbox_state(inbox)
+        seen, _, acted = (context.cursor or ":").partition(":")
+        if state == acted:
+            return dg.SkipReason("the inbox has not changed")
+        if state != seen:
+            context.update_cursor(f"{state}:{acted}")
+            return dg.SkipReason("the inbox is changing; looking again")
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state)], cursor=f"{state}:{state}")
+
+    return inbox_changed

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pipelines import console, progress
 from pipelines.publishing import Warehouse
@@ -92,15 +92,15 @@ def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
             elif materialization.asset_key.path == ["meta", "publikasi"]:
                 outcome.published = str(metadata["build"])
     for evaluation in result.get_asset_check_evaluations():
-        metadata = {name: cast("Any", value.value) for name, value in evaluation.metadata.items()}
+        facts: dict[str, Any] = {name: value.value for name, value in evaluation.metadata.items()}
         outcome.checks.append(
             console.Check(
-                rule=str(metadata["rule"]),
-                severity=str(metadata["severity"]),
+                rule=facts["rule"],
+                severity=facts["severity"],
                 table=".".join(evaluation.asset_key.path),
                 passed=evaluation.passed,
-                blocking=bool(metadata["blocks_publication"]),
-                failed=int(metadata["failed"]),
+                blocking=facts["blocks_publication"],
+                failed=facts["failed"],
                 description=evaluation.description or "",
             )
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import dagster as dg
@@ -32,8 +31,14 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @classmethod
     def of(cls, settings: Settings) -> RefreshResource:
         """The resource for these settings."""
-        values = asdict(settings)
-        return cls(**{name: str(value) if isinstance(value, Path) else value for name, value in values.items()})
+        return cls(
+            inbox=str(settings.inbox),
+            warehouse=str(settings.warehouse),
+            satker=str(settings.satker) if settings.satker else None,
+            keep_builds=settings.keep_builds,
+            settle_seconds=settings.settle_seconds,
+            lock_wait_seconds=settings.lock_wait_seconds,
+        )
 
     @property
     def settings(self) -> Settings:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from pipelines.quality.rules import ALL_RULES
 
 from pipelines.definitions import build_definitions
 from pipelines.jobs import inbox_state
 from pipelines.publishing import Warehouse
+from pipelines.quality.rules import ALL_RULES
 from pipelines.resources import RefreshResource
 from pipelines.settings import Settings
 from pipelines.sql_models import load_models
@@ -131,13 +131,12 @@ def test_a_run_waits_for_another_and_says_so_when_it_does_not_end(settings: Sett
 
 def test_the_sensor_starts_the_job_once_a_change_has_settled(definitions: dg.Definitions, settings: Settings) -> None:
     sensor = definitions.resolve_sensor_def("inbox_changed")
-    resources = {"refresh": RefreshResource.of(settings)}
     cursor: str | None = None
     started = []
     for step in ("", "x", "xy", "", "", ""):
         if step:
             (settings.inbox / "baru.txt").write_text(step)
-        context = dg.build_sensor_context(cursor=cursor, resources=resources)
+        context = dg.build_sensor_context(cursor=cursor)
         data = sensor.evaluate_tick(context)
         cursor = data.cursor
         started.append(len(data.run_requests or ()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import signal
 import time
@@ -37,6 +36,9 @@ def test_kill_9_at_any_moment(settings: Settings, tmp_path: Path) -> None:
     whole = replace(settings, warehouse=tmp_path / "ukur")
     shutil.copytree(settings.warehouse, whole.warehouse, symlinks=True)
     shutil.copy2(second, settings.inbox)
+    warm_up = _SERVER.Process(target=time.sleep, args=(0,))
+    warm_up.start()
+    warm_up.join()
     started = time.monotonic()
     process = _SERVER.Process(target=refresh_once, args=(whole,))
     process.start()
@@ -51,8 +53,7 @@ def test_kill_9_at_any_moment(settings: Settings, tmp_path: Path) -> None:
         process = _SERVER.Process(target=refresh_once, args=(settings,))
         process.start()
         time.sleep(duration * number / _KILLS)
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.join()
         killed += process.exitcode == -signal.SIGKILL
         read_warehouse(settings, "select count(*) from mart.serapan_satker")

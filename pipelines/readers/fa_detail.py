@@ -260,7 +260,8 @@ class _Reader:
                 amount = int(cell)
             if problem:
                 reason = f"{name} bukan jumlah rupiah yang sah: {problem}."
-                where = (self.sheet.name, number, column_letter(column), str(cell)[:80])
+                shown = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+                where = (self.sheet.name, number, column_letter(column), shown[:80])
                 damage.append(Reject(*where, BAD_AMOUNT, reason, DOWNLOAD_AGAIN))
             amounts.append(amount)
         return amounts, damage

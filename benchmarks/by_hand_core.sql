@@ -1,0 +1,145 @@
+-- What an engineer would write by hand for the core tables: DuckDB's own dialect, only as general as the data need.
+-- The benchmark checks that every table equals ours.
+create table core.dokumen_rak as
+select
+    d.file_id, nama_unit, kode_satker, d.tahun, b.waktu_sumber, total_deklarasi::decimal(18) as total_deklarasi,
+    baris_total, anggaran_terbaca, total_deklarasi::decimal(18) - anggaran_terbaca as selisih_total,
+    m.kode_satker is not null and row_number() over (
+        partition by m.kode_satker, d.tahun order by b.waktu_sumber desc, b.waktu_berkas desc, d.file_id desc
+    ) = 1 as berlaku
+from raw.rak_dokumen as d
+join raw.berkas as b using (file_id)
+left join raw.nama_satker as m using (kunci_nama)
+left join (
+    select file_id, sum(anggaran) as anggaran_terbaca
+    from (select distinct file_id, kode_ro, kode_komponen, kode_subkomponen, anggaran::decimal(18) as anggaran from raw.rak_kontribusi)
+    group by file_id
+) as t using (file_id);
+
+create table core.kontribusi as
+select
+    kode_satker, tahun, kode_indikator, kode_ro, kode_komponen, kode_subkomponen, nama_subkomponen,
+    anggaran::decimal(18) as anggaran, kontribusi::decimal(18) as kontribusi,
+    (kontribusi::double / nullif(anggaran::double, 0))::decimal(18, 10) as porsi,
+    baris as baris_sumber, urutan, fragmen, potongan_nama, file_id
+from raw.rak_kontribusi join core.dokumen_rak using (file_id) where berlaku;
+
+create table core.indikator as
+select
+    d.kode_satker, d.tahun, kode_sasaran, kode_indikator, nama, i.anggaran::decimal(18) as anggaran,
+    'maksimum' as polaritas,
+    coalesce(upper(nama) like 'JUMLAH%' and tertinggi > desember, false) as satuan_campuran,
+    jumlah_kontribusi, jumlah_kontribusi - i.anggaran::decimal(18) as selisih,
+    case sign(jumlah_kontribusi - i.anggaran::decimal(18))
+        when 0 then 'cocok' when -1 then 'kurang' when 1 then 'lebih' else 'tidak dapat diperiksa'
+    end as status_rekonsiliasi,
+    file_id, i.baris as baris_sumber
+from raw.rak_indikator as i
+join core.dokumen_rak as d using (file_id)
+left join (
+    select file_id, kode_indikator, sum(kontribusi) as jumlah_kontribusi from core.kontribusi group by all
+) using (file_id, kode_indikator)
+left join (
+    select
+        file_id, kode_indikator, max(target::decimal(18, 4)) filter (bulan < 12) as tertinggi,
+        max(target::decimal(18, 4)) filter (bulan = 12) as desember
+    from raw.rak_target group by all
+) using (file_id, kode_indikator)
+where berlaku;
+
+create table core.sasaran as
+select kode_satker, tahun, kode_sasaran, max(nama_sasaran) as nama_sasaran
+from raw.rak_indikator join core.dokumen_rak using (file_id, tahun) where berlaku group by all;
+
+create table core.target_indikator as
+select
+    i.kode_satker, i.tahun, i.kode_indikator, b.bulan, t.target::decimal(18, 4) as target, i.file_id,
+    t.baris as baris_sumber
+from core.indikator as i, range(1, 13) as b (bulan)
+left join raw.rak_target as t using (file_id, kode_indikator, bulan);
+
+create table core.snapshot_anggaran as
+select
+    * exclude (waktu_berkas),
+    row_number() over (
+        partition by kode_satker, tahun, bulan order by parsial, waktu_sumber desc, waktu_berkas desc, file_id desc
+    ) = 1 as berlaku
+from (
+    select
+        file_id, kode_satker, tahun, bulan, waktu_sumber, waktu_berkas, f.pagu::decimal(18) as pagu,
+        f.realisasi_sd::decimal(18) as realisasi_sd,
+        f.pagu::decimal(18) < 0.5 * max(f.pagu::decimal(18)) over (partition by kode_satker, tahun, bulan) as parsial
+    from raw.berkas join raw.fa_detail as f using (file_id) where tingkat = 'total'
+);
+
+create table core.realisasi_tingkat as
+select
+    kode_satker, tahun, bulan, tingkat, kode_program, kode_kegiatan, kode_kro, kode_ro, kode_komponen, kode_subkomponen,
+    kode_akun, min(uraian) as uraian, sum(f.pagu::decimal(18)) as pagu, sum(lock_pagu::decimal(18)) as lock_pagu,
+    sum(realisasi_lalu::decimal(18)) as realisasi_lalu, sum(realisasi_ini::decimal(18)) as realisasi_ini,
+    sum(f.realisasi_sd::decimal(18)) as realisasi_sd, sum(f.sisa::decimal(18)) as sisa, file_id, min(baris) as baris
+from raw.fa_detail as f join core.snapshot_anggaran using (file_id)
+where berlaku and tingkat <> 'item' group by all;
+
+create table core.realisasi_anggaran as
+select
+    kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen, kode_akun, 'tidak dirinci' as sumber_dana,
+    kode_akun[:2] as jenis_belanja, pagu, lock_pagu, realisasi_lalu, realisasi_ini, realisasi_sd, sisa, file_id, baris
+from core.realisasi_tingkat where tingkat = 'akun';
+
+create table core.realisasi_indikator as
+with terbaru as (
+    select r.*, lower(satuan) like '%persen%' or satuan like '%\%%' escape '\' or (satuan is null and lower(indikator) like 'persen%') as persen
+    from raw.realisasi_kinerja as r join raw.berkas as b using (file_id)
+    qualify row_number() over (
+        partition by r.kode_satker, r.tahun, kode_indikator, r.bulan
+        order by b.waktu_sumber desc, b.waktu_berkas desc, file_id desc, baris
+    ) = 1
+), hitung as (
+    select *, round((pembilang::double / nullif(penyebut::double, 0) * if(coalesce(persen, false), 100, 1))::decimal(28, 8), 2)::decimal(18, 4) as realisasi_hitung,
+        realisasi::decimal(18, 4) as realisasi_dilaporkan
+    from terbaru
+)
+select
+    kode_satker, tahun, bulan, kode_indikator, indikator as nama, satuan, target_sd_bulan::decimal(18, 4) as target_dilaporkan,
+    pembilang::decimal(18, 4) as pembilang, penyebut::decimal(18, 4) as penyebut, realisasi_dilaporkan, realisasi_hitung,
+    coalesce(realisasi_hitung, realisasi_dilaporkan) as realisasi,
+    case abs(realisasi_dilaporkan - realisasi_hitung) < 0.01
+        when true then 'sesuai' when false then 'beda' else 'tidak dihitung ulang'
+    end as status,
+    hambatan, rencana_tindak_lanjut, bukti_dukung, file_id, lembar, baris as baris_sumber
+from hitung;
+
+create table core.satker as
+select kode_satker, coalesce(max(m.nama), arg_max(b.nama_satker, waktu_sumber)) as nama_satker
+from raw.berkas as b
+full join raw.nama_satker as m using (kode_satker)
+where kode_satker is not null group by kode_satker;
+
+create table core.status_berkas as
+select
+    file_id,
+    if(file_id in (
+        select file_id from core.snapshot_anggaran where berlaku or parsial
+        union all select file_id from core.dokumen_rak where berlaku or kode_satker is null
+        union all select file_id from core.realisasi_indikator
+    ), 'diterima', 'digantikan') as status
+from raw.berkas;
+
+create table core.subkomponen as
+with sakti as (
+    select kode_satker, tahun, tingkat, kode_ro, kode_komponen, kode_subkomponen, arg_max(uraian, bulan) as uraian
+    from core.realisasi_tingkat where tingkat in ('ro', 'komponen', 'subkomponen') group by all
+), rak as (
+    select
+        kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, max(nama_ro) as nama_ro,
+        max(nama_komponen) as nama_komponen, max(nama_subkomponen) as nama_subkomponen
+    from raw.rak_kontribusi join core.dokumen_rak using (file_id) where berlaku group by all
+)
+select
+    kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, coalesce(r.uraian, p.nama_ro) as nama_ro,
+    coalesce(k.uraian, p.nama_komponen) as nama_komponen, coalesce(s.uraian, p.nama_subkomponen) as nama_subkomponen
+from (from sakti where tingkat = 'subkomponen') as s
+full join rak as p using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)
+left join (select * from sakti where tingkat = 'ro') as r using (kode_satker, tahun, kode_ro)
+left join (select * from sakti where tingkat = 'komponen') as k using (kode_satker, tahun, kode_ro, kode_komponen);

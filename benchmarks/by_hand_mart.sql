@@ -1,0 +1,186 @@
+-- The marts by hand, see by_hand_core.sql.
+create macro dua(x) as round(x::decimal(28, 8), 2)::decimal(18, 2);
+
+create table mart.serapan_subkomponen as
+select
+    kode_satker, tahun, bulan, kode_ro, nama_ro, kode_komponen, nama_komponen, kode_subkomponen, nama_subkomponen,
+    j.* exclude (kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen),
+    dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct
+from (
+    select
+        kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen, sum(pagu) as pagu,
+        sum(realisasi_ini) as realisasi_ini, sum(realisasi_sd) as realisasi_sd, sum(sisa) as sisa
+    from core.realisasi_anggaran group by all
+) as j left join core.subkomponen using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen);
+
+create table mart.serapan_ro as
+select *, dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct
+from (
+    select
+        kode_satker, tahun, bulan, kode_ro, max(nama_ro) as nama_ro, sum(pagu) as pagu,
+        sum(realisasi_ini) as realisasi_ini, sum(realisasi_sd) as realisasi_sd, sum(sisa) as sisa
+    from mart.serapan_subkomponen group by all
+);
+
+create table mart.serapan_satker as
+select *, dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct
+from (
+    select
+        kode_satker, tahun, bulan, sum(pagu) as pagu, sum(realisasi_ini) as realisasi_ini,
+        sum(realisasi_sd) as realisasi_sd, sum(sisa) as sisa
+    from mart.serapan_ro group by all
+);
+
+create table mart.serapan_jenis_belanja as
+select * exclude (nama_jenis_belanja), nama_jenis_belanja, dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct
+from (
+    select
+        kode_satker, tahun, bulan, jenis_belanja, sum(pagu) as pagu, sum(realisasi_ini) as realisasi_ini,
+        sum(realisasi_sd) as realisasi_sd, sum(sisa) as sisa
+    from core.realisasi_anggaran group by all
+) left join ref.jenis_belanja using (jenis_belanja);
+
+create table mart.ikpa_penyerapan as
+with jenis as (
+    select
+        kode_satker, tahun, bulan, b.triwulan, pagu, realisasi_sd, target_pct,
+        sum(pagu) over (partition by kode_satker, tahun, bulan) as total
+    from mart.serapan_jenis_belanja
+    join ref.bulan as b using (bulan)
+    join ref.target_penyerapan_ikpa as t using (jenis_belanja, triwulan)
+), bulanan as (
+    select
+        kode_satker, tahun, bulan, triwulan, sum(pagu) as pagu_dihitung, sum(realisasi_sd) as realisasi_dihitung,
+        sum(round((least(1, coalesce(realisasi_sd::double / nullif(pagu::double * target_pct::double / 100, 0), 0)) * 100
+            * pagu::double / nullif(total, 0)::double)::decimal(28, 8), 2))::decimal(18, 2) as nilai_bulan,
+        sum(greatest(ceil(pagu::decimal(28) * target_pct * 0.01) - realisasi_sd, 0))::decimal(18) as kekurangan_rupiah
+    from jenis group by all
+), kuartal as (
+    select
+        *, max(nilai_bulan) filter (bulan = 3) over w as q1, max(nilai_bulan) filter (bulan = 6) over w as q2,
+        max(nilai_bulan) filter (bulan = 9) over w as q3
+    from bulanan window w as (partition by kode_satker, tahun)
+), nilai as (
+    select
+        * exclude (q1, q2, q3),
+        dua((nilai_bulan + if(triwulan > 1, q1, 0) + if(triwulan > 2, q2, 0) + if(triwulan > 3, q3, 0))::double / triwulan) as nilai_ikpa,
+        case when triwulan > 1 and q1 is null then 3 when triwulan > 2 and q2 is null then 6 when triwulan > 3 and q3 is null then 9 end as bulan_kurang
+    from kuartal
+)
+select *, case when nilai_ikpa >= 95 then 'Sangat Baik' when nilai_ikpa >= 89 then 'Baik' when nilai_ikpa >= 70 then 'Cukup' when nilai_ikpa < 70 then 'Kurang' end as predikat
+from nilai;
+
+create table mart.capaian_indikator as
+with rencana as (
+    select t.*, kode_sasaran, nama, polaritas, satuan_campuran, max(target) filter (bulan = 12) over (partition by kode_satker, tahun, kode_indikator) as target_tahunan
+    from core.target_indikator as t join core.indikator using (kode_satker, tahun, kode_indikator)
+), hitung as (
+    select
+        kode_satker, tahun, bulan, coalesce(p.kode_sasaran, kode_indikator[:2]) as kode_sasaran, kode_indikator,
+        coalesce(p.nama, r.nama) as indikator, satuan, polaritas, satuan_campuran, target, target_dilaporkan, pembilang, penyebut,
+        realisasi_dilaporkan, realisasi, status, dua(realisasi::double / nullif(target::double, 0) * 100) as capaian_pct, target_tahunan,
+        if(bulan = 12 or not satuan_campuran, dua(realisasi::double / nullif(target_tahunan::double, 0) * 100), null) as capaian_tahunan_pct,
+        hambatan, rencana_tindak_lanjut, bukti_dukung, p.file_id as file_id_target, p.baris_sumber as baris_target,
+        r.file_id, lembar, r.baris_sumber
+    from rencana as p full join core.realisasi_indikator as r using (kode_satker, tahun, kode_indikator, bulan)
+    where target is not null or r.file_id is not null
+)
+select *, case
+    when capaian_pct < 50 then 'Sangat Kurang' when capaian_pct < 70 then 'Kurang' when capaian_pct < 90 then 'Cukup'
+    when capaian_pct <= 110 then 'Baik' when capaian_pct <= 120 then 'Sangat Baik'
+    when capaian_pct > 120 then 'Tidak Dapat Disimpulkan' end as kriteria
+from hitung;
+
+create table mart.capaian_sasaran as
+select
+    kode_satker, tahun, bulan, kode_sasaran, any_value(nama_sasaran) as nama_sasaran, any_value(coalesce(n, 0)) as jumlah_indikator,
+    count(capaian_pct) as jumlah_dinilai, dua(sum(least(capaian_pct, 120))::double / nullif(count(capaian_pct), 0)) as nps
+from mart.capaian_indikator
+left join (select kode_satker, tahun, kode_sasaran, count(*) as n from core.indikator group by all) using (kode_satker, tahun, kode_sasaran)
+left join core.sasaran using (kode_satker, tahun, kode_sasaran)
+group by kode_satker, tahun, bulan, kode_sasaran;
+
+create table mart.nilai_satker as
+select
+    kode_satker, tahun, bulan, any_value(coalesce(n, 0)) as jumlah_sasaran, count(nps) as jumlah_dinilai,
+    dua(sum(nps)::double / nullif(count(nps), 0)) as nku
+from mart.capaian_sasaran left join (select kode_satker, tahun, count(*) as n from core.sasaran group by all) using (kode_satker, tahun)
+group by kode_satker, tahun, bulan;
+
+create table mart.rencana_anggaran as
+with pasangan as (
+    select s.kode_satker, s.tahun, max(s.bulan) as bulan
+    from mart.serapan_satker as s join core.dokumen_rak as d using (kode_satker, tahun) where berlaku group by all
+), rak as (
+    select kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, max(nama_subkomponen) as nama, max(anggaran) as anggaran, sum(kontribusi) as jumlah_kontribusi
+    from core.kontribusi semi join pasangan using (kode_satker, tahun) group by all
+)
+select
+    kode_satker, tahun, p.bulan, kode_ro, kode_komponen, kode_subkomponen, coalesce(s.nama_subkomponen, nama) as nama_subkomponen,
+    anggaran, jumlah_kontribusi, pagu, realisasi_sd, coalesce(pagu, 0) - coalesce(anggaran, 0) as selisih,
+    case when anggaran is null then 'tidak ada di RAK' when pagu is null then 'tanpa anggaran di SAKTI' when pagu = anggaran then 'sesuai' else 'beda pagu' end as status
+from (from mart.serapan_subkomponen semi join pasangan using (kode_satker, tahun, bulan)) as s
+full join rak using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)
+join pasangan as p using (kode_satker, tahun);
+
+create table mart.serapan_indikator as
+with potong as (
+    select *, sum(kontribusi) over (sub order by kode_indikator nulls last rows unbounded preceding) as sampai, sum(kontribusi) over sub as semua, max(anggaran) over sub as dasar
+    from (
+        select k.kode_satker, k.tahun, kode_ro, kode_komponen, kode_subkomponen, i.kode_indikator, max(k.anggaran) as anggaran, sum(kontribusi) as kontribusi
+        from core.kontribusi as k left join core.indikator as i using (kode_satker, tahun, kode_indikator) group by all
+    )
+    window sub as (partition by kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)
+), ruas as (
+    select kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, kode_indikator, (sampai - kontribusi)::double as dari, sampai::double as sampai, greatest(dasar, semua, 1)::double as dasar
+    from potong where kode_indikator is not null
+    union all
+    select kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, '', coalesce(sum(kontribusi) filter (kode_indikator is not null), 0)::double as dari, greatest(max(dasar), max(semua), 1)::double as b, b
+    from potong group by all having dari < b
+), jumlah as (
+    select
+        kode_satker, tahun, bulan, coalesce(kode_indikator, '') as kode_indikator,
+        sum(if(dasar is null, pagu, round(pagu::double * sampai / dasar)::decimal(18) - round(pagu::double * dari / dasar)::decimal(18))) as pagu,
+        sum(if(dasar is null, realisasi_sd, round(realisasi_sd::double * sampai / dasar)::decimal(18) - round(realisasi_sd::double * dari / dasar)::decimal(18))) as sd,
+        coalesce(sum(pagu) filter (dasar is null), 0) as pagu_luar, coalesce(sum(realisasi_sd) filter (dasar is null), 0) as sd_luar
+    from mart.serapan_subkomponen left join ruas using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen) group by all
+), baris as (
+    select kode_satker, tahun, bulan, kode_indikator, nama, anggaran from mart.serapan_satker join core.indikator using (kode_satker, tahun)
+    union all select kode_satker, tahun, bulan, '', null, null from mart.serapan_satker
+)
+select
+    kode_satker, tahun, bulan, nullif(kode_indikator, '') as kode_indikator, nama as indikator, anggaran, coalesce(pagu, 0) as pagu,
+    coalesce(sd, 0) as realisasi_sd, dua(coalesce(sd, 0)::double / nullif(anggaran, 0)::double * 100) as serapan_pct,
+    if(kode_indikator = '', coalesce(pagu - pagu_luar, 0), null) as pagu_halaman_hilang, if(kode_indikator = '', coalesce(pagu_luar, 0), null) as pagu_tidak_di_rak,
+    if(kode_indikator = '', coalesce(sd - sd_luar, 0), null) as realisasi_halaman_hilang, if(kode_indikator = '', coalesce(sd_luar, 0), null) as realisasi_tidak_di_rak
+from baris left join jumlah using (kode_satker, tahun, bulan, kode_indikator);
+
+create table mart.efisiensi_indikator as
+select
+    *, ie - 1 as te, case when ie >= 1 then 'efisien' when ie < 1 then 'tidak efisien' end as kategori
+from (
+    select
+        kode_satker, tahun, bulan, kode_indikator, coalesce(c.indikator, s.indikator) as indikator, capaian_pct, serapan_pct,
+        dua(capaian_pct::double / nullif(serapan_pct, 0)::double) as ie
+    from mart.capaian_indikator as c
+    full join (from mart.serapan_indikator where kode_indikator is not null) as s using (kode_satker, tahun, bulan, kode_indikator)
+);
+
+create table mart.kepatuhan as
+with laporan as (
+    select kode_satker, tahun, bulan, jenis, min(least(b.waktu_sumber, b.diterima_pada)) as waktu_lapor, min(b.diterima_pada) as diterima_pada
+    from (
+        select kode_satker, tahun, bulan, 'fa_detail' as jenis, file_id from core.snapshot_anggaran where not parsial
+        union select kode_satker, tahun, bulan, 'realisasi_kinerja', file_id from raw.realisasi_kinerja
+    ) join (select file_id, waktu_sumber, diterima_pada from raw.berkas) as b using (file_id) group by all
+), wajib as (
+    select *, make_date(tahun, bulan::int, 10) + interval 1 month as tenggat
+    from (select kode_satker, tahun from laporan union select kode_satker, tahun from core.dokumen_rak where kode_satker is not null),
+        range(1, 13) as b (bulan), (values ('fa_detail'), ('realisasi_kinerja')) as j (jenis)
+)
+select
+    kode_satker, tahun, bulan, jenis, tenggat::date as tenggat,
+    case when waktu_lapor is null then 'belum lapor' when waktu_lapor::date > tenggat then 'terlambat' else 'lengkap' end as status,
+    waktu_lapor, diterima_pada, greatest(coalesce(waktu_lapor::date, tanggal) - tenggat::date, 0) as hari_terlambat
+from wajib left join laporan using (kode_satker, tahun, bulan, jenis), raw.acuan
+where waktu_lapor is not null or tanggal > tenggat;
