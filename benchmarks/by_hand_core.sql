@@ -2,14 +2,14 @@
 -- The benchmark checks that every table equals ours.
 create table core.dokumen_rak as
 select
-    d.file_id, nama_unit, kode_satker, d.tahun, b.waktu_sumber, total_deklarasi::decimal(18) as total_deklarasi,
+    d.file_id, nama_unit, m.kode_satker, d.tahun, b.waktu_sumber, total_deklarasi::decimal(18) as total_deklarasi,
     baris_total, anggaran_terbaca, total_deklarasi::decimal(18) - anggaran_terbaca as selisih_total,
     m.kode_satker is not null and row_number() over (
         partition by m.kode_satker, d.tahun order by b.waktu_sumber desc, b.waktu_berkas desc, d.file_id desc
     ) = 1 as berlaku
 from raw.rak_dokumen as d
 join raw.berkas as b using (file_id)
-left join raw.nama_satker as m using (kunci_nama)
+left join (select kunci_nama, kode_satker from raw.nama_satker) as m using (kunci_nama)
 left join (
     select file_id, sum(anggaran) as anggaran_terbaca
     from (select distinct file_id, kode_ro, kode_komponen, kode_subkomponen, anggaran::decimal(18) as anggaran from raw.rak_kontribusi)
@@ -49,14 +49,15 @@ where berlaku;
 
 create table core.sasaran as
 select kode_satker, tahun, kode_sasaran, max(nama_sasaran) as nama_sasaran
-from raw.rak_indikator join core.dokumen_rak using (file_id, tahun) where berlaku group by all;
+from raw.rak_indikator join core.dokumen_rak using (file_id) where berlaku group by all;
 
 create table core.target_indikator as
 select
     i.kode_satker, i.tahun, i.kode_indikator, b.bulan, t.target::decimal(18, 4) as target, i.file_id,
     t.baris as baris_sumber
-from core.indikator as i, range(1, 13) as b (bulan)
-left join raw.rak_target as t using (file_id, kode_indikator, bulan);
+from core.indikator as i
+cross join range(1, 13) as b (bulan)
+left join raw.rak_target as t on i.file_id = t.file_id and i.kode_indikator = t.kode_indikator and b.bulan = t.bulan;
 
 create table core.snapshot_anggaran as
 select

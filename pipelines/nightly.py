@@ -53,6 +53,7 @@ def _execute(settings: Settings) -> console.Outcome:
         from pipelines.definitions import build_definitions
 
         job = build_definitions(settings).resolve_job_def("refresh")
+        progress.report("Menyiapkan", 1, 1)
         with dg.DagsterInstance.get() as instance:
             result = job.execute_in_process(
                 instance=instance,

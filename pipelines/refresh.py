@@ -254,7 +254,7 @@ class Refresh:
         for position, model in enumerate(models, start=1):
             model.build(self.con)
             counts[model.name] = count_rows(self.con, model.name)
-            progress.report(f"Menyusun tabel {'/'.join(schemas)}", position, len(models))
+            progress.report(f"Menyusun tabel {schemas[-1]}", position, len(models))
         if "core" in schemas:
             self.con.execute(
                 "update raw.berkas set status = s.status from core.status_berkas as s"

@@ -11,7 +11,7 @@
 --   jenis | kode | fa_detail (realisasi anggaran) atau realisasi_kinerja
 --   tenggat | tanggal | Hari terakhir untuk melapor tepat waktu
 --   status | kode | lengkap (tepat waktu), terlambat, atau belum lapor
---   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat; kosong bila belum lapor
+--   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat (WIB); kosong bila belum lapor
 --   diterima_pada | waktu | Waktu dokumen pertama untuk bulan itu didaftarkan (UTC); kosong bila belum lapor
 --   hari_terlambat | hari | Hari sejak tenggat sampai lapor, atau sampai tanggal acuan bila belum lapor; nol bila tepat waktu
 with laporan as (
@@ -29,7 +29,7 @@ waktu as (
         l.tahun,
         l.bulan,
         l.jenis,
-        min(least(b.waktu_sumber, b.diterima_pada)) as waktu_lapor,
+        min(least(b.waktu_sumber, b.diterima_pada + interval '7' hour)) as waktu_lapor,
         min(b.diterima_pada) as diterima_pada
     from laporan as l
     inner join raw.berkas as b on l.file_id = b.file_id
