@@ -29,7 +29,9 @@ def main(satker: str, repeat: int, out: Path) -> None:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     if (free := shutil.disk_usage(WORK).free) < (needed := max(sizes, default=0) * BYTES_PER_SATKER):
-        raise click.ClickException(f"{max(sizes)} satker need {needed / 1e9:.0f} GB of disk; {free / 1e9:.0f} GB are free")
+        raise click.ClickException(
+            f"{max(sizes)} satker need {needed / 1e9:.0f} GB of disk; {free / 1e9:.0f} GB are free"
+        )
     try:
         rows = small.measure(WORK, repeat)
         click.echo("example inbox done")
@@ -90,7 +92,9 @@ def _large(sizes: list[large.Size]) -> list[str]:
         for stage in large.STAGES:
             memory = " | ".join(f"{size.peak[side][stage]:,.0f}" for side in large.SIDES)
             ratio = ours[stage] / hand[stage]
-            lines.append(f"| {size.satker:,} | {stage} | {ours[stage]:.2f} | {hand[stage]:.2f} | {ratio:.2f} | {memory} |")
+            lines.append(
+                f"| {size.satker:,} | {stage} | {ours[stage]:.2f} | {hand[stage]:.2f} | {ratio:.2f} | {memory} |"
+            )
         totals = [sum(size.seconds[side].values()) for side in large.SIDES]
         peaks = " | ".join(f"{max(size.peak[side].values()):,.0f}" for side in large.SIDES)
         ratio = totals[0] / totals[1]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -14,11 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from benchmarks.measure import Stages
+from benchmarks.reading import read_files
 from pipelines.landing import WIB, read_satker_map
 from pipelines.publishing import STORAGE_VERSION
 from pipelines.quality.rules import ALL_RULES
-from pipelines.readers.reading import Unreadable
-from pipelines.readers.recognition import read
 
 HERE = Path(__file__).resolve().parent
 SQL = HERE.parent / "sql"
@@ -39,14 +36,14 @@ def refresh(inbox: Path, satker: Path | None, out: Path, now: datetime, stages: 
             insert(con, table, rows)
         insert(con, "raw.nama_satker", pa.Table.from_pylist([unit._asdict() for unit in read_satker_map(satker)]))
         con.execute("update raw.berkas set diterima_pada = ?", [now])
-        con.execute(
-            "insert into raw.acuan values (?)", [now.replace(tzinfo=UTC).astimezone(WIB).date()]
-        )
+        con.execute("insert into raw.acuan values (?)", [now.replace(tzinfo=UTC).astimezone(WIB).date()])
     with stages.of("core"):
         for path in sorted((SQL / "ref").glob("*.sql")):
             con.execute(f"create table ref.{path.stem} as {path.read_text(encoding='utf-8')}")
         con.execute((HERE / "by_hand_core.sql").read_text(encoding="utf-8"))
-        con.execute("update raw.berkas set status = s.status from core.status_berkas as s where berkas.file_id = s.file_id")
+        con.execute(
+            "update raw.berkas set status = s.status from core.status_berkas as s where berkas.file_id = s.file_id"
+        )
     audit(con, stages, "core")
     with stages.of("mart"):
         con.execute((HERE / "by_hand_mart.sql").read_text(encoding="utf-8"))
@@ -85,38 +82,3 @@ def read_inbox(inbox: Path) -> dict[str, pa.Table]:
         table: pa.concat_tables([part[table] for part in parts if table in part], promote_options="default")
         for table in sorted(tables)
     }
-
-
-def read_files(files: Sequence[tuple[str, str]]) -> dict[str, pa.Table]:
-    """The rows of some files by raw table."""
-    columns: dict[str, dict[str, list[object]]] = {}
-
-    def add(table: str, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
-        into = columns.setdefault(table, {name: [] for name in names})
-        for name, values in zip(names, zip(*rows, strict=True), strict=True):
-            into[name].extend(values)
-
-    for path, name in files:
-        data = Path(path).read_bytes()
-        file_id = hashlib.sha256(data).hexdigest()
-        changed = datetime.fromtimestamp(int(os.stat(path).st_mtime), UTC)
-        status, reason, jenis, rejects, count, about = "diterima", None, None, [], 0, (None,) * 4
-        made = changed.astimezone(WIB).replace(tzinfo=None)
-        try:
-            document = read(data, name)
-        except Unreadable as refusal:
-            status, reason, jenis, rejects = "ditolak", str(refusal), refusal.jenis, refusal.rejects
-        else:
-            jenis, rejects, made = document.jenis, document.rejects, document.waktu_sumber or made
-            about = (document.kode_satker, document.nama_satker, document.tahun, document.bulan)
-            for table, rows in document.rows.items():
-                count += len(rows)
-                if rows:
-                    add(table, ("file_id", *rows[0]._fields), [(file_id, *row) for row in rows])
-        if rejects:
-            add("raw.tolakan", ("file_id", *rejects[0]._fields), [(file_id, *reject) for reject in rejects])
-        names = "file_id nama jenis kode_satker nama_satker tahun bulan status alasan jumlah_baris ukuran waktu_sumber"
-        times = (made, changed.replace(tzinfo=None), changed.replace(tzinfo=None))
-        entry = (file_id, name, jenis, *about, status, reason, count, len(data), *times)
-        add("raw.berkas", (*names.split(), "waktu_berkas", "diterima_pada"), [entry])
-    return {table: pa.table(rows) for table, rows in columns.items()}

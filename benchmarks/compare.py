@@ -16,7 +16,11 @@ def differences(ours: Path, by_hand: Path) -> list[str]:
             "select concat(schema_name, '.', table_name), list(column_name) from duckdb_columns()"
             " where database_name = 'ours' and schema_name in ('core', 'mart') group by all order by all"
         ).fetchall()
-        return [table for table, names in columns if _digest(con, "ours", table, names) != _digest(con, "hand", table, names)]
+        return [
+            table
+            for table, names in columns
+            if _digest(con, "ours", table, names) != _digest(con, "hand", table, names)
+        ]
 
 
 def _digest(con: duckdb.DuckDBPyConnection, side: str, table: str, names: list[str]) -> tuple[object, ...] | None:

@@ -37,7 +37,17 @@ def measure(work: Path, repeat: int) -> list[Row]:
         RuntimeError: a side failed, or the two did not make the same tables.
     """
     warehouse, hand = work / "example", work / "example.duckdb"
-    refresh = ("-m", "pipelines", "refresh", "--inbox", str(INBOX), "--warehouse", str(warehouse), "--satker", str(SATKER))
+    refresh = (
+        "-m",
+        "pipelines",
+        "refresh",
+        "--inbox",
+        str(INBOX),
+        "--warehouse",
+        str(warehouse),
+        "--satker",
+        str(SATKER),
+    )
     child = ("-m", "benchmarks.child")
     same(work)
     seconds: dict[str, list[float]] = {"cold": [], "floor": [], "nothing": [], "imports": []}

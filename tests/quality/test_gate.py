@@ -86,10 +86,10 @@ def test_amounts_in_examples_are_exact(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_rule_may_hold_braces_and_colons(con: duckdb.DuckDBPyConnection) -> None:
-    pattern = "select teks from (values ('ab:cd'), ('a{2}')) as t (teks) where {}"
-    assert run_one(con, Check(pattern.format("regexp_full_match(teks, '[a-z]{2}:cd')"))).jumlah_gagal == 1
-    assert run_one(con, Check(pattern.format("regexp_full_match(teks, '[a-z]{3}:cd')"))).lulus
-    assert run_one(con, Check(pattern.format("teks = 'a{2}'"))).jumlah_gagal == 1
+    table = "select teks from (values ('ab:cd'), ('a{2}')) as t (teks)"
+    assert run_one(con, Check(f"{table} where regexp_full_match(teks, '[a-z]{{2}}:cd')")).jumlah_gagal == 1
+    assert run_one(con, Check(f"{table} where regexp_full_match(teks, '[a-z]{{3}}:cd')")).lulus
+    assert run_one(con, Check(f"{table} where teks = 'a{{2}}'")).jumlah_gagal == 1
 
 
 ERRING = {
@@ -103,7 +103,7 @@ ERRING = {
 def test_a_rule_that_cannot_be_checked_is_an_error_that_names_it(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     broken = rule_with(ERRING[kind], id="UJI-99")
     others = rules_for("core.indikator")
-    with pytest.raises(QualityGateError, match="UJI-99 on core.indikator") as raised:
+    with pytest.raises(QualityGateError, match=r"UJI-99 on core\.indikator") as raised:
         run_gate(con, "uji", NOON, [others[0], broken, *others[1:]])
     assert not [rule.id for rule in others if rule.id in str(raised.value)]
     assert con.execute("select count(*) from dq.hasil").fetchone() == (0,)

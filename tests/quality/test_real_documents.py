@@ -45,7 +45,10 @@ def check_plan_findings(failed: dict[tuple[str, str], RuleResult]) -> None:
 
 def test_the_example_inbox_raises_no_false_alarm(tmp_path: Path) -> None:
     failed = audit(PROJECT / "examples" / "inbox", tmp_path / "arsip")
-    assert {key[0] for key in failed} == {"RAK-01", "RAK-03", "RAK-04", "RAK-05"}
+    # The synthetic reports there revise the budget and have lines outside the plan: worth a note, no warning.
+    notes = {key[0] for key, result in failed.items() if result.rule.tingkat == "info"}
+    assert notes <= {"BANDING-02", "BANDING-03"}
+    assert {key[0] for key in failed} - notes == {"RAK-01", "RAK-03", "RAK-04", "RAK-05"}
     assert not any(result.rule.menahan for result in failed.values())
     check_plan_findings(failed)
 
