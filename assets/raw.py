@@ -31,5 +31,6 @@ def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iter
                 "unreadable": run.plan.inbox.unreadable,
                 "rows": run.landed.rows,
                 "rejects": run.landed.rejects,
+                "kept": run.landed.kept,
             }
         yield dg.MaterializeResult(asset_key(model.name), metadata=metadata)

@@ -1,1 +1,1 @@
-"""Kinerja measured against the same work written by hand, in the same run. ``python -m benchmarks`` writes the results."""
+"""Kinerja measured against the same work by hand, in the same run. ``python -m benchmarks`` writes the results."""

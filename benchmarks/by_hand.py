@@ -1,4 +1,4 @@
-"""The work of a refresh as one would write it by hand: the same readers, plain SQL. No orchestration, no gate, no history."""
+"""A refresh as one would write it by hand: the same readers, plain SQL. No orchestration, no gate, no history."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Row(NamedTuple):
     ours: float
     against: str
     floor: float
-    goal: float | None
+    goal: float
 
     @property
     def ratio(self) -> float:

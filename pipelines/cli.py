@@ -81,12 +81,17 @@ def refresh(inbox: str | None, warehouse: str | None, satker: str | None) -> Non
       kinerja refresh --inbox kotak-masuk --warehouse gudang --satker satker.csv
     """
     from pipelines import nightly
+    from pipelines.publishing import PublicationError
 
     settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker)
     try:
         status = nightly.run(settings)
     except SettingsError as error:
         raise BadUsage(str(error)) from error
+    except PublicationError as error:
+        raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(f"{error.filename or error}: {error.strerror}; periksa folder dan izinnya.") from error
     # Great Expectations never lets go of its connection classes, and DuckDB's bindings complain of it to stderr while
     # the interpreter is taken down. Everything is closed and published by now.
     sys.stdout.flush()

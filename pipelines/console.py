@@ -101,7 +101,9 @@ def _show_waiting(unsettled: Sequence[str], unreadable: Sequence[str]) -> None:
     for name in unsettled:
         _out.print(f"Menunggu: {name} masih ditulis; diambil pada penyegaran berikutnya.", markup=False, soft_wrap=True)
     for name in unreadable:
-        _out.print(f"Tidak dapat dibuka: {name}; periksa izin berkasnya.", markup=False, soft_wrap=True)
+        _out.print(
+            f"Tidak dibaca: {name}; periksa izinnya, dan salin isinya bila itu tautan.", markup=False, soft_wrap=True
+        )
 
 
 def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
@@ -118,6 +120,8 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
         if len(refused) > 20:
             _out.print(f"  dan {number(len(refused) - 20)} berkas lain; lihat kinerja quarantine")
         _show_waiting(landing["unsettled"], landing["unreadable"])
+        for name in landing["kept"]:
+            _out.print(f"Tidak dapat dibaca ulang: {name}; datanya yang lama dipertahankan.", markup=False)
     if outcome.checks:
         failed = [check for check in outcome.checks if not check.passed]
         _out.print(

@@ -8,8 +8,9 @@ import hashlib
 import io
 import os
 import re
+import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -45,7 +46,7 @@ class InboxFile(NamedTuple):
 
 
 class Inbox(NamedTuple):
-    """What a scan saw: complete files by name, and names of files that are still being written or cannot be opened."""
+    """What a scan saw: complete files by name, names of files still being written, places that cannot be read."""
 
     files: list[InboxFile]
     unsettled: list[str]
@@ -54,16 +55,20 @@ class Inbox(NamedTuple):
 
 @dataclass
 class Landed:
-    """What one landing did: names of accepted and refused files, rows taken and rejected."""
+    """What one landing did: names of accepted and refused files, rows taken and rejected.
+
+    ``kept`` names accepted files that had to be read anew and could not: their rows stay as they were.
+    """
 
     accepted: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     rows: int = 0
     rejects: int = 0
+    kept: list[str] = field(default_factory=list)
 
 
-def scan(inbox: Path, settle_seconds: float) -> Inbox:
-    """Every document below ``inbox``, hashed, in order of name.
+def scan(inbox: Path, settle_seconds: float, warehouse: Path | None = None) -> Inbox:
+    """Every document below ``inbox``, hashed, in order of name; a ``warehouse`` below it is passed over.
 
     A file that changes while it is looked at, or changed within the last ``settle_seconds`` and again after that
     time, is still being written and is left for the next run.
@@ -76,24 +81,38 @@ def scan(inbox: Path, settle_seconds: float) -> Inbox:
             f"Kotak masuk {inbox} tidak ada; buat foldernya atau tunjukkan folder lain dengan --inbox FOLDER."
         )
     seen: dict[Path, os.stat_result] = {}
-    for folder, folders, names in os.walk(inbox):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    unreadable: list[str] = []
+
+    def unopened(error: OSError) -> None:
+        unreadable.append(str(error.filename))
+
+    for folder, folders, names in os.walk(inbox, onerror=unopened):
+        below = [name for name in sorted(folders) if not name.startswith(".") and Path(folder, name) != warehouse]
+        # A link could lead in circles or out of the inbox: it is told, not followed.
+        unreadable += [str(Path(folder, name)) for name in below if Path(folder, name).is_symlink()]
+        folders[:] = below
         for name in names:
             path = Path(folder, name)
-            if not _NOT_DOCUMENTS.search(name) and path.is_file():
-                seen[path] = path.stat()
+            if _NOT_DOCUMENTS.search(name):
+                continue
+            try:
+                status = path.stat()
+            except OSError:
+                unreadable.append(str(path))
+            else:
+                if stat.S_ISREG(status.st_mode):
+                    seen[path] = status
     now = time.time()
     if any(now - status.st_mtime < settle_seconds for status in seen.values()):
         time.sleep(settle_seconds)
     inbox_files: list[InboxFile] = []
     unsettled: list[str] = []
-    unreadable: list[str] = []
     paths = sorted(seen, key=lambda path: path.relative_to(inbox).as_posix())
     with ThreadPoolExecutor() as pool:
         for path, digest in zip(paths, pool.map(_hash, paths), strict=True):
             name = path.relative_to(inbox).as_posix()
             if digest is None:
-                unreadable.append(name)
+                unreadable.append(str(path))
             elif not _same(seen[path], path):
                 unsettled.append(name)
             else:
@@ -286,13 +305,18 @@ def _keep(archive: Path, file_id: str, data: bytes) -> None:
     os.replace(temporary, path)
 
 
-def archived_files(archive: Path, known: Iterable[tuple[str, str, datetime]]) -> list[InboxFile]:
-    """Accepted files of an earlier warehouse as the archive holds them; ``known`` gives file_id, name, change time."""
-    return [
-        InboxFile(path, name, file_id, modified)
-        for file_id, name, modified in known
-        if (path := archive_path(archive, file_id)).is_file()
-    ]
+def note_earlier_times(con: duckdb.DuckDBPyConnection, earlier: dict[str, datetime]) -> None:
+    """Known files were found with an earlier change time: it counts, so that the order of arrival does not.
+
+    A document that says no time of its own has that time too (WIB).
+    """
+    for file_id, modified in earlier.items():
+        con.execute(
+            "update raw.berkas set waktu_berkas = $1, waktu_sumber = case"
+            " when waktu_sumber = waktu_berkas + interval 7 hour then $1 + interval 7 hour else waktu_sumber end"
+            " where file_id = $2",
+            [modified, file_id],
+        )
 
 
 class NamedUnit(NamedTuple):

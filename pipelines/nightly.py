@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,39 +45,21 @@ def run(settings: Settings) -> int:
 
 def _execute(settings: Settings) -> console.Outcome:
     progress.report("Menyiapkan", 0, 1)
-    with _dagster_home(settings):
-        import dagster as dg
+    import dagster as dg
 
-        from pipelines.definitions import build_definitions
+    from pipelines.definitions import build_definitions
 
-        job = build_definitions(settings).resolve_job_def("refresh")
-        progress.report("Menyiapkan", 1, 1)
-        with dg.DagsterInstance.get() as instance:
-            result = job.execute_in_process(
-                instance=instance,
-                raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            )
+    job = build_definitions(settings).resolve_job_def("refresh")
+    progress.report("Menyiapkan", 1, 1)
+    # What a run did is recorded in the warehouse (dq.hasil, meta.publikasi). Dagster's own event records, hundreds of
+    # SQLite commits, would cost several times the work of a small office; runs of the UI and its schedule keep them.
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
     return _outcome(result)
-
-
-@contextmanager
-def _dagster_home(settings: Settings) -> Iterator[Path]:
-    """Dagster's own records live beside the warehouse, so that the UI shows the runs of the command line too."""
-    home = Warehouse(settings.warehouse).dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    configuration = home / "dagster.yaml"
-    if not configuration.exists():
-        configuration.write_text(_DAGSTER_YAML, encoding="utf-8")
-    before = os.environ.get("DAGSTER_HOME")
-    os.environ["DAGSTER_HOME"] = str(home)
-    try:
-        yield home
-    finally:
-        if before is None:
-            del os.environ["DAGSTER_HOME"]
-        else:
-            os.environ["DAGSTER_HOME"] = before
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
@@ -125,11 +105,12 @@ def _root_message(result: Any) -> str:
 def serve_ui(settings: Settings, port: int) -> None:
     """Replace this process by Dagster's web server and daemon, on loopback only."""
     project = Path(__file__).resolve().parents[1]
-    with _dagster_home(settings):
-        os.environ.update(
-            {f"KINERJA_{name.upper()}": str(value) for name, value in vars(settings).items() if value is not None}
-        )
-        dagster = str(Path(sys.executable).with_name("dagster"))
-        os.execv(  # noqa: S606
-            dagster, [dagster, "dev", "-w", str(project / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]
-        )
+    home = Warehouse(settings.warehouse).dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "dagster.yaml").write_text(_DAGSTER_YAML, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ.update({f"KINERJA_{name.upper()}": str(value) for name, value in vars(settings).items() if value})
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execv(  # noqa: S606
+        dagster, [dagster, "dev", "-w", str(project / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]
+    )

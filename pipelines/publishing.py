@@ -62,8 +62,14 @@ class Warehouse:
         return Build(path.stem.removeprefix("kinerja-"), path) if path.is_file() else None
 
     def is_rolled_back(self) -> bool:
-        """Whether somebody put an earlier build back, and nothing was published since."""
-        return self._rollback_mark.exists()
+        """Whether somebody put an earlier build back, and nothing was built since."""
+        newest = self.newest()
+        # The mark names what was rolled back from: a newer build makes it void, also when the run was cut off.
+        return (
+            newest is not None
+            and self._rollback_mark.exists()
+            and self._rollback_mark.read_text(encoding="utf-8") == newest.id
+        )
 
     def finish_interrupted_publication(self) -> Build | None:
         """Publish a verified newest build whose swap was cut off; None when there is nothing to finish."""
@@ -105,8 +111,8 @@ class Warehouse:
         build = Build(build_id, self.history_folder / path.name)
         os.replace(path, build.path)
         _sync(self.history_folder)
-        self._rollback_mark.unlink(missing_ok=True)
         self._swap(build)
+        self._rollback_mark.unlink(missing_ok=True)
         for old in self.history()[keep:]:
             old.path.unlink()
         return build
@@ -132,7 +138,7 @@ class Warehouse:
         if build == builds[0]:
             self._rollback_mark.unlink(missing_ok=True)
         else:
-            self._rollback_mark.write_text(build.id, encoding="utf-8")
+            self._rollback_mark.write_text(builds[0].id, encoding="utf-8")
         self._swap(build)
         return build
 

@@ -15,7 +15,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines import landing, progress
-from pipelines.publishing import Build, Warehouse, open_build, open_published
+from pipelines.publishing import Build, PublicationError, Warehouse, open_build, open_published
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,12 +31,22 @@ class Busy(Exception):
 
 
 class Known(NamedTuple):
-    """What the newest build knows: file statuses by id, fingerprints, and the reporting deadline (day of month)."""
+    """What a build knows of its inputs.
 
-    statuses: dict[str, str]
-    fingerprint: str | None
-    readers_fingerprint: str | None
+    Attributes:
+        modified: earliest change time seen of every registered file, by id (UTC, naive).
+        accepted: ids of files that were not refused.
+        quarantined: ids of files with anything in quarantine: for those it matters whether they are in the inbox.
+        deadline_day: day of the month by which the month before is to be reported.
+        fingerprint, readers_fingerprint: as recorded at publication.
+    """
+
+    modified: dict[str, datetime]
+    accepted: list[str]
+    quarantined: set[str]
     deadline_day: int
+    fingerprint: str | None = None
+    readers_fingerprint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Plan:
     Attributes:
         inbox: what the inbox holds.
         new: files that the newest build has not seen, one per content.
+        earlier: known files that the inbox holds with an earlier change time than recorded, and that time.
         base: the newest build, or None.
         reread: whether the readers changed, so that every archived file must be read anew.
         changed: whether there is anything to do at all.
@@ -54,6 +65,7 @@ class Plan:
 
     inbox: landing.Inbox
     new: list[landing.InboxFile]
+    earlier: dict[str, datetime]
     units: list[landing.NamedUnit]
     base: Build | None
     reread: bool
@@ -71,19 +83,17 @@ def _fingerprint_of_files(*patterns: tuple[Path, str]) -> str:
 
 
 def readers_fingerprint() -> str:
-    """Changes when a file would be read differently."""
-    return _fingerprint_of_files((_PACKAGE / "readers", "*.py"), (_SQL / "raw", "*.sql"))
-
-
-def _inputs_fingerprint(
-    statuses: dict[str, str], inbox: landing.Inbox, units: list[landing.NamedUnit], due: date
-) -> str:
-    present = {file.file_id for file in inbox.files}
-    relevant = sorted(
-        f"{file_id}:{file_id in present}" if status == "ditolak" else file_id for file_id, status in statuses.items()
+    """Changes when a file would be read differently, or when a table that outlives a build has other columns."""
+    return _fingerprint_of_files(
+        (_PACKAGE / "readers", "*.py"), (_SQL / "raw", "*.sql"), (_SQL / "meta", "*.sql"), (_SQL / "dq", "hasil.sql")
     )
+
+
+def _inputs_fingerprint(known: Known, inbox: landing.Inbox, units: list[landing.NamedUnit], today: date) -> str:
+    held = sorted(known.quarantined & {file.file_id for file in inbox.files})
+    deadline = _latest_deadline(today, known.deadline_day)
     code = _fingerprint_of_files((_PACKAGE / "quality", "*.py"), (_SQL, "*/*.sql"), (_PACKAGE / "readers", "*.py"))
-    return hashlib.sha256(repr((relevant, units, due, code)).encode()).hexdigest()
+    return hashlib.sha256(repr((known.accepted, held, units, deadline, code)).encode()).hexdigest()
 
 
 def _latest_deadline(today: date, deadline_day: int) -> date:
@@ -94,15 +104,27 @@ def _latest_deadline(today: date, deadline_day: int) -> date:
     return month.replace(day=deadline_day)
 
 
-def _known(base: Build | None) -> Known:
+def _known(con: duckdb.DuckDBPyConnection) -> Known:
+    files = con.execute("select file_id, waktu_berkas, status from raw.berkas order by file_id").fetchall()
+    quarantined = {row[0] for row in con.execute("select file_id from dq.karantina").fetchall()}
+    day = con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()
+    accepted = [file_id for file_id, _, status in files if status != "ditolak"]
+    return Known({row[0]: row[1] for row in files}, accepted, quarantined, day[0] if day else 1)
+
+
+def _published_knowledge(base: Build | None) -> Known:
     if base is None:
-        return Known({}, None, None, 10)
-    with open_published(base.path) as con:
-        statuses = dict(con.execute("select file_id, status from raw.berkas").fetchall())
-        prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
-        inputs, readers = prints or (None, None)
-        day = con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()
-    return Known(statuses, inputs, readers, day[0] if day else 10)
+        return Known({}, [], set(), 1)
+    try:
+        with open_published(base.path) as con:
+            prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
+            fingerprint, readers = prints or (None, None)
+            return _known(con)._replace(fingerprint=fingerprint, readers_fingerprint=readers)
+    except duckdb.Error as error:
+        raise PublicationError(
+            f"Terbitan terbaru {base.path} rusak dan tidak dapat dibuka; pindahkan berkas itu ke tempat lain, "
+            "lalu jalankan lagi kinerja refresh."
+        ) from error
 
 
 def make_plan(settings: Settings, now: datetime) -> Plan:
@@ -110,21 +132,27 @@ def make_plan(settings: Settings, now: datetime) -> Plan:
 
     Raises:
         SettingsError: the inbox or the satker map is missing or wrong.
+        PublicationError: the newest build cannot be opened.
     """
     units = landing.read_satker_map(settings.satker)
-    inbox = landing.scan(settings.inbox, settings.settle_seconds)
+    inbox = landing.scan(settings.inbox, settings.settle_seconds, settings.warehouse)
     base = Warehouse(settings.warehouse).newest()
-    known = _known(base)
+    known = _published_knowledge(base)
     reread = base is not None and known.readers_fingerprint != readers_fingerprint()
-    contents: dict[str, landing.InboxFile] = {}
+    new: dict[str, landing.InboxFile] = {}
+    earlier: dict[str, datetime] = {}
     for file in inbox.files:
-        if reread or file.file_id not in known.statuses:
-            contents.setdefault(file.file_id, file)
+        if reread or file.file_id not in known.modified:
+            # One content under several names: the first name, the earliest time.
+            same = new.setdefault(file.file_id, file)
+            new[file.file_id] = same._replace(modified=min(same.modified, file.modified))
+        elif file.modified < known.modified[file.file_id]:
+            earlier[file.file_id] = min(file.modified, earlier.get(file.file_id, file.modified))
     today = now.astimezone(landing.WIB).date()
-    same = known.fingerprint == _inputs_fingerprint(
-        known.statuses, inbox, units, _latest_deadline(today, known.deadline_day)
+    changed = (
+        reread or bool(new) or bool(earlier) or known.fingerprint != _inputs_fingerprint(known, inbox, units, today)
     )
-    return Plan(inbox, list(contents.values()), units, base, reread, reread or bool(contents) or not same, today)
+    return Plan(inbox, list(new.values()), earlier, units, base, reread, changed, today)
 
 
 @contextmanager
@@ -210,40 +238,64 @@ class Refresh:
         files = plan.new
         received: dict[str, tuple[str, datetime]] = {}
         if plan.reread and plan.base is not None:
-            files, received = self._everything_known(plan.base, plan.new)
+            self.con.execute(f"attach '{str(plan.base.path).replace(chr(39), chr(39) * 2)}' as lama (read_only)")
+            files, received = self._everything_known(plan.new)
         self.landed = landing.land(self.con, files, self.warehouse.archive_folder, received, self._naive_now)
+        if plan.reread:
+            self.landed.kept = self._carry_over()
+        landing.note_earlier_times(self.con, plan.earlier)
         landing.refresh_references(self.con, plan.inbox, plan.units, plan.reference_date)
         return True
 
     def _everything_known(
-        self, base: Build, present: list[landing.InboxFile]
+        self, present: list[landing.InboxFile]
     ) -> tuple[list[landing.InboxFile], dict[str, tuple[str, datetime]]]:
-        """All files of ``base`` from the archive and the inbox, with first names and times.
+        """All files of the attached build ``lama`` from the inbox and the archive, with first names and times."""
+        known: dict[str, landing.InboxFile] = {}
+        received: dict[str, tuple[str, datetime]] = {}
+        for file_id, name, modified, first_seen in self.con.execute(
+            "select file_id, nama, waktu_berkas, diterima_pada from lama.raw.berkas"
+        ).fetchall():
+            path = landing.archive_path(self.warehouse.archive_folder, file_id)
+            known[file_id] = landing.InboxFile(path, name, file_id, modified)
+            received[file_id] = (name, first_seen)
+        files = {file.file_id: file for file in known.values() if file.path.is_file()}
+        for file in present:
+            recorded = known.get(file.file_id, file).modified
+            files[file.file_id] = file._replace(modified=min(file.modified, recorded))
+        return sorted(files.values(), key=lambda file: file.name), received
 
-        Histories are copied, and so are the rows of files whose bytes are nowhere any more (refused, then removed).
+    def _carry_over(self) -> list[str]:
+        """Take from the attached build what could not be read anew; names of the accepted files among it.
+
+        Histories are copied too. Columns that only one side has are left out or stay NULL.
         """
         from pipelines import sql_models
 
-        self.con.execute(f"attach '{str(base.path).replace(chr(39), chr(39) * 2)}' as lama (read_only)")
-        known = self.con.execute(
-            "select file_id, nama, waktu_berkas, diterima_pada from lama.raw.berkas order by nama"
+        kept = self.con.execute(
+            "select nama from lama.raw.berkas where status <> 'ditolak'"
+            " and file_id not in (select file_id from raw.berkas) order by nama"
         ).fetchall()
-        here = {file.file_id for file in present}
-        archived = landing.archived_files(
-            self.warehouse.archive_folder, [row[:3] for row in known if row[0] not in here]
+        self.con.execute(
+            "create temp table belum_dibaca as"
+            " select file_id from lama.raw.berkas where file_id not in (select file_id from raw.berkas)"
         )
-        readable = here | {file.file_id for file in archived}
-        gone = [row[0] for row in known if row[0] not in readable]
+        before = self.con.execute(
+            "select schema_name || '.' || table_name, list(column_name) from duckdb_columns()"
+            " where database_name = 'lama' group by all"
+        ).fetchall()
+        old_columns = {name: set(columns) for name, columns in before}
         for model in sql_models.load_models().values():
-            name = model.name
-            if name in ("dq.hasil", "meta.publikasi"):
-                self.con.execute(f"insert into {name} by name select * from lama.{name}")
-            elif gone and model.schema == "raw" and model.columns[0].name == "file_id":
+            shared = ", ".join(c.name for c in model.columns if c.name in old_columns.get(model.name, ()))
+            of_a_file = model.schema == "raw" and model.columns[0].name == "file_id"
+            if shared and (of_a_file or model.name in ("dq.hasil", "meta.publikasi")):
+                condition = " where file_id in (select file_id from belum_dibaca)" if of_a_file else ""
                 self.con.execute(
-                    f"insert into {name} by name select * from lama.{name} where list_contains(?, file_id)", [gone]
+                    f"insert into {model.name} ({shared}) select {shared} from lama.{model.name}{condition}"
                 )
+        self.con.execute("drop table belum_dibaca")
         self.con.execute("detach lama")
-        return [*archived, *present], {row[0]: (row[1], row[3]) for row in known}
+        return [row[0] for row in kept]
 
     def build_models(self, schemas: tuple[str, ...]) -> dict[str, int]:
         """Make the derived tables of ``schemas`` in dependency order; rows by table."""
@@ -285,10 +337,7 @@ class Refresh:
             raise RuntimeError("publish() comes after land()")
         self.build_models(("dq",))
         progress.report("Menerbitkan", 0, 1)
-        statuses = dict(self.con.execute("select file_id, status from raw.berkas").fetchall())
-        day = self.con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()
-        deadline = _latest_deadline(plan.reference_date, day[0] if day else 10)
-        fingerprint = _inputs_fingerprint(statuses, plan.inbox, plan.units, deadline)
+        fingerprint = _inputs_fingerprint(_known(self.con), plan.inbox, plan.units, plan.reference_date)
         self.con.execute(
             "insert into meta.publikasi select ?, ?, ?, count(*), coalesce(sum(jumlah_baris), 0), ?, ?, ?, ?"
             " from raw.berkas where status <> 'ditolak'",

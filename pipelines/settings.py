@@ -81,6 +81,8 @@ def load_settings(
             values[name] = _convert(variable, kind, environment[variable], start)
         if flags and flags.get(name) is not None:
             values[name] = _convert(f"--{name}", kind, flags[name], start)
+    if values.get("keep_builds", 1) < 1:
+        raise SettingsError("Setelan keep_builds harus 1 atau lebih: terbitan yang sedang dibaca tidak boleh dihapus.")
     settings = Settings(**values)
     return Settings(
         **{

@@ -87,6 +87,21 @@ def test_rollback_names_what_is_missing(warehouse: Warehouse) -> None:
         warehouse.rollback("20000101-000000")
 
 
+def test_a_build_cut_off_before_its_swap_ends_a_rollback(warehouse: Warehouse) -> None:
+    build(warehouse, 1)
+    build(warehouse, 2)
+    earlier = warehouse.rollback(None)
+    third = build(warehouse, 3)
+    # As a kill between the file's rename and the swap leaves it: the link and the mark are still the rollback's.
+    warehouse.link.unlink()
+    warehouse.link.symlink_to(f"history/{earlier.path.name}")
+    (warehouse.history_folder / "dikembalikan").write_text(warehouse.history()[1].id)
+    assert not warehouse.is_rolled_back()
+    finished = warehouse.finish_interrupted_publication()
+    assert finished is not None
+    assert (finished.id, value_of(warehouse)) == (third, 3)
+
+
 def test_an_interrupted_swap_is_finished(warehouse: Warehouse) -> None:
     first = build(warehouse, 1)
     second = build(warehouse, 2)

@@ -27,6 +27,7 @@ def test_flags_beat_variables_beat_the_file_beats_defaults(tmp_path: Path) -> No
         ("inbox = ", "tidak dapat dibaca"),
         ('inboks = "x"', "'inboks'"),
         ('keep_builds = "banyak"', "harus berupa angka"),
+        ("keep_builds = 0", "harus 1 atau lebih"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, content: str, message: str) -> None:

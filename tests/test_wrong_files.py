@@ -1,4 +1,4 @@
-"""One wrong file of each kind: it comes back with file, sheet, row, reason and advice, and everything else is published."""
+"""One wrong file of each kind comes back with file, sheet, row, reason and advice, and the rest is published."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from pipelines.readers.reading import Reject
 
 # Rules about the whole file.
-NO_REPORT = "FA-01"
-BAD_PERIOD = "FA-02"
-NO_SATKER = "FA-03"
-YEARS_DIFFER = "FA-04"
-NO_TOTAL = "FA-05"
-NO_LINES = "FA-06"
-NOT_TRUSTED = "FA-07"
+NO_REPORT = "FA-31"
+BAD_PERIOD = "FA-32"
+NO_SATKER = "FA-33"
+YEARS_DIFFER = "FA-34"
+NO_TOTAL = "FA-35"
+NO_LINES = "FA-36"
+NOT_TRUSTED = "FA-37"
 # Rules about a row or a cell.
 BAD_AMOUNT = "FA-10"
 BLANK_AMOUNT = "FA-11"

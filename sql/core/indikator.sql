@@ -30,7 +30,7 @@ with indikator as (
 ),
 
 terkumpul as (
-    select kode_satker, tahun, kode_indikator, cast(sum(kontribusi) as decimal(18, 0)) as jumlah_kontribusi
+    select kode_satker, tahun, kode_indikator, cast(sum(kontribusi) as decimal(28, 0)) as jumlah_kontribusi
     from core.kontribusi
     where kode_indikator is not null
     group by kode_satker, tahun, kode_indikator
@@ -40,8 +40,8 @@ rentang_target as (
     select
         file_id,
         kode_indikator,
-        max(case when bulan < 12 then cast(target as decimal(18, 4)) end) as tertinggi_sebelum_desember,
-        max(case when bulan = 12 then cast(target as decimal(18, 4)) end) as desember
+        max(case when bulan < 12 then cast(target as decimal(28, 4)) end) as tertinggi_sebelum_desember,
+        max(case when bulan = 12 then cast(target as decimal(28, 4)) end) as desember
     from raw.rak_target
     group by file_id, kode_indikator
 )
@@ -56,7 +56,7 @@ select
     coalesce(p.polaritas, 'maksimum') as polaritas,
     coalesce(upper(i.nama) like 'JUMLAH%' and r.tertinggi_sebelum_desember > r.desember, false) as satuan_campuran,
     t.jumlah_kontribusi,
-    cast(t.jumlah_kontribusi - i.anggaran as decimal(18, 0)) as selisih,
+    cast(t.jumlah_kontribusi - i.anggaran as decimal(28, 0)) as selisih,
     case
         when i.anggaran is null or t.jumlah_kontribusi is null then 'tidak dapat diperiksa'
         when t.jumlah_kontribusi = i.anggaran then 'cocok'

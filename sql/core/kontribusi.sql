@@ -26,7 +26,7 @@ select
     k.nama_subkomponen,
     cast(k.anggaran as decimal(18, 0)) as anggaran,
     cast(k.kontribusi as decimal(18, 0)) as kontribusi,
-    cast(cast(k.kontribusi as double) / nullif(cast(k.anggaran as double), 0) as decimal(18, 10)) as porsi,
+    cast(cast(k.kontribusi as double) / nullif(cast(k.anggaran as double), 0) as decimal(38, 10)) as porsi,
     k.baris as baris_sumber,
     k.urutan,
     k.fragmen,

@@ -1,6 +1,8 @@
 -- core.realisasi_indikator: realisasi kinerja setiap indikator dan bulan, dari lembar terbaru yang memuatnya.
 -- Bila pembilang dan penyebut ada, realisasi dihitung ulang; yang dilaporkan tetap disimpan.
--- Satuan persen dikenali dari satuannya; bila satuan kosong, dari nama indikator yang diawali kata persen.
+-- Satuan persen dikenali dari satuannya; bila satuan kosong, dari nama indikator yang diawali kata persen. Selain persen,
+-- pengalinya 1 atau 100, mana yang hasilnya lebih dekat dengan yang dilaporkan; bila tidak ada yang dilaporkan, pengalinya
+-- 1, atau tidak dihitung ulang bila satuannya kosong.
 -- grain: kode_satker, tahun, kode_indikator, bulan
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -13,7 +15,7 @@
 --   pembilang | angka | Pembilang
 --   penyebut | angka | Penyebut
 --   realisasi_dilaporkan | angka | Realisasi s.d. bulan seperti dilaporkan
---   realisasi_hitung | angka | pembilang / penyebut, dikali 100 bila satuannya persen, dibulatkan dua desimal
+--   realisasi_hitung | angka | pembilang / penyebut, dikali 100 bila persen (lihat di atas), dibulatkan dua desimal; kosong bila tidak dihitung
 --   realisasi | angka | Yang dipakai: hasil hitung ulang bila ada, selain itu yang dilaporkan
 --   status | kode | sesuai, beda, atau tidak dihitung ulang
 --   hambatan | teks | Hambatan
@@ -30,10 +32,14 @@ with laporan as (
         r.kode_indikator,
         r.indikator as nama,
         r.satuan,
-        cast(r.target_sd_bulan as decimal(18, 4)) as target_dilaporkan,
-        cast(r.pembilang as decimal(18, 4)) as pembilang,
-        cast(r.penyebut as decimal(18, 4)) as penyebut,
-        cast(r.realisasi as decimal(18, 4)) as realisasi_dilaporkan,
+        case
+            when r.satuan is not null then lower(r.satuan) like '%persen%' or position('%' in r.satuan) > 0
+            when lower(r.indikator) like 'persen%' then true
+        end as satuan_persen,
+        cast(r.target_sd_bulan as decimal(28, 4)) as target_dilaporkan,
+        cast(r.pembilang as decimal(28, 4)) as pembilang,
+        cast(r.penyebut as decimal(28, 4)) as penyebut,
+        cast(r.realisasi as decimal(28, 4)) as realisasi_dilaporkan,
         r.hambatan,
         r.rencana_tindak_lanjut,
         r.bukti_dukung,
@@ -47,6 +53,30 @@ with laporan as (
     from raw.realisasi_kinerja as r
     inner join raw.berkas as b on r.file_id = b.file_id
     where b.status <> 'ditolak'
+),
+
+dibagi as (
+    select
+        kode_satker,
+        tahun,
+        bulan,
+        kode_indikator,
+        nama,
+        satuan,
+        satuan_persen,
+        target_dilaporkan,
+        pembilang,
+        penyebut,
+        realisasi_dilaporkan,
+        cast(pembilang as double) / nullif(cast(penyebut as double), 0) as hasil_bagi,
+        hambatan,
+        rencana_tindak_lanjut,
+        bukti_dukung,
+        file_id,
+        lembar,
+        baris_sumber
+    from laporan
+    where urutan = 1
 ),
 
 dihitung as (
@@ -64,16 +94,19 @@ dihitung as (
         cast(
             round(
                 cast(
-                    cast(pembilang as double) / nullif(cast(penyebut as double), 0)
+                    hasil_bagi
                     * case
-                        when lower(satuan) like '%persen%' or position('%' in satuan) > 0 then 100
-                        when satuan is null and lower(nama) like 'persen%' then 100
-                        else 1
+                        when satuan_persen then 100
+                        when
+                            abs(hasil_bagi * 100 - cast(realisasi_dilaporkan as double))
+                            < abs(hasil_bagi - cast(realisasi_dilaporkan as double))
+                            then 100
+                        when realisasi_dilaporkan is not null or satuan is not null then 1
                     end
-                    as decimal(28, 8)
+                    as decimal(38, 8)
                 ),
                 2
-            ) as decimal(18, 4)
+            ) as decimal(28, 4)
         ) as realisasi_hitung,
         hambatan,
         rencana_tindak_lanjut,
@@ -81,8 +114,7 @@ dihitung as (
         file_id,
         lembar,
         baris_sumber
-    from laporan
-    where urutan = 1
+    from dibagi
 )
 
 select

@@ -1,5 +1,7 @@
 -- core.snapshot_anggaran: setiap ekspor FA Detail yang diterima; satu yang berlaku untuk setiap satker dan bulan.
--- Yang berlaku adalah ekspor terbaru yang tidak parsial; ekspor parsial (tersaring) hanya berlaku bila tidak ada yang lain.
+-- Yang berlaku adalah ekspor terbaru yang tidak parsial. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
+-- dan bulan yang sama yang memuat semua RO-nya dan RO lain lagi, dengan pagu seluruhnya lebih besar, sedangkan pagu setiap
+-- RO-nya sama di keduanya atau pagu seluruhnya di bawah ref.ambang ekspor_parsial.
 -- grain: file_id
 -- kolom:
 --   file_id | kode | Berkas asal
@@ -9,7 +11,8 @@
 --   waktu_sumber | waktu | Waktu ekspor dibuat
 --   pagu | rupiah | Pagu seluruhnya menurut baris JUMLAH SELURUHNYA
 --   realisasi_sd | rupiah | Realisasi s.d. bulan menurut baris JUMLAH SELURUHNYA
---   parsial | ya/tidak | Pagunya jauh di bawah ekspor lain untuk satker dan bulan yang sama
+--   parsial | ya/tidak | Hanya memuat sebagian RO dari ekspor lain untuk satker dan bulan yang sama
+--   file_id_utuh | kode | Ekspor lain itu; kosong bila tidak parsial
 --   berlaku | ya/tidak | Dipakai oleh core.realisasi_anggaran
 with ekspor as (
     select
@@ -26,43 +29,97 @@ with ekspor as (
     where b.status <> 'ditolak'
 ),
 
-terbesar as (
-    select kode_satker, tahun, bulan, max(pagu) as pagu_terbesar
+-- Hampir setiap bulan hanya mempunyai satu ekspor; yang dibandingkan hanya bulan dengan lebih dari satu.
+bulan_ganda as (
+    select kode_satker, tahun, bulan
     from ekspor
     group by kode_satker, tahun, bulan
+    having count(*) > 1
 ),
 
-dinilai as (
+dibandingkan as (
+    select e.file_id, e.kode_satker, e.tahun, e.bulan, e.waktu_sumber, e.pagu
+    from ekspor as e
+    inner join bulan_ganda as g on e.kode_satker = g.kode_satker and e.tahun = g.tahun and e.bulan = g.bulan
+),
+
+ro as (
+    select f.file_id, f.kode_ro, sum(cast(f.pagu as decimal(18, 0))) as pagu
+    from raw.fa_detail as f
+    inner join dibandingkan as d on f.file_id = d.file_id
+    where f.tingkat = 'ro'
+    group by f.file_id, f.kode_ro
+),
+
+jumlah as (
+    select d.file_id, d.kode_satker, d.tahun, d.bulan, d.waktu_sumber, d.pagu, count(r.kode_ro) as jumlah_ro
+    from dibandingkan as d
+    left join ro as r on d.file_id = r.file_id
+    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.waktu_sumber, d.pagu
+),
+
+pasangan as (
+    select
+        k.file_id,
+        k.pagu,
+        k.jumlah_ro,
+        u.file_id as file_id_utuh,
+        u.pagu as pagu_utuh,
+        u.waktu_sumber as waktu_utuh
+    from jumlah as k
+    inner join jumlah as u
+        on
+            k.kode_satker = u.kode_satker
+            and k.tahun = u.tahun
+            and k.bulan = u.bulan
+            and k.jumlah_ro < u.jumlah_ro
+            and k.pagu < u.pagu
+),
+
+ro_bersama as (
+    select
+        p.file_id,
+        p.file_id_utuh,
+        count(*) as jumlah_ro,
+        sum(case when r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda
+    from pasangan as p
+    inner join ro as r on p.file_id = r.file_id
+    inner join ro as u on p.file_id_utuh = u.file_id and r.kode_ro = u.kode_ro
+    group by p.file_id, p.file_id_utuh
+),
+
+tersaring as (
+    select
+        p.file_id,
+        p.file_id_utuh,
+        row_number() over (
+            partition by p.file_id
+            order by p.pagu_utuh desc, p.waktu_utuh desc, p.file_id_utuh
+        ) as urutan
+    from pasangan as p
+    inner join ref.ambang as a on a.nama = 'ekspor_parsial'
+    left join ro_bersama as b on p.file_id = b.file_id and p.file_id_utuh = b.file_id_utuh
+    where
+        coalesce(b.jumlah_ro, 0) = p.jumlah_ro
+        and (coalesce(b.jumlah_beda, 0) = 0 or p.pagu < p.pagu_utuh * a.nilai)
+),
+
+diurutkan as (
     select
         e.file_id,
         e.kode_satker,
         e.tahun,
         e.bulan,
         e.waktu_sumber,
-        e.waktu_berkas,
         e.pagu,
         e.realisasi_sd,
-        e.pagu < t.pagu_terbesar * a.nilai as parsial
-    from ekspor as e
-    inner join terbesar as t on e.kode_satker = t.kode_satker and e.tahun = t.tahun and e.bulan = t.bulan
-    inner join ref.ambang as a on a.nama = 'ekspor_parsial'
-),
-
-diurutkan as (
-    select
-        file_id,
-        kode_satker,
-        tahun,
-        bulan,
-        waktu_sumber,
-        pagu,
-        realisasi_sd,
-        parsial,
+        t.file_id_utuh,
         row_number() over (
-            partition by kode_satker, tahun, bulan
-            order by parsial, waktu_sumber desc, waktu_berkas desc, file_id desc
+            partition by e.kode_satker, e.tahun, e.bulan
+            order by t.file_id_utuh is not null, e.waktu_sumber desc, e.waktu_berkas desc, e.file_id desc
         ) as urutan
-    from dinilai
+    from ekspor as e
+    left join tersaring as t on e.file_id = t.file_id and t.urutan = 1
 )
 
 select
@@ -73,6 +130,7 @@ select
     waktu_sumber,
     pagu,
     realisasi_sd,
-    parsial,
+    file_id_utuh is not null as parsial,
+    file_id_utuh,
     urutan = 1 as berlaku
 from diurutkan

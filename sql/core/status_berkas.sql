@@ -10,7 +10,7 @@ with dipakai as (
     union
     select file_id
     from core.dokumen_rak
-    where berlaku or kode_satker is null
+    where berlaku or parsial or kode_satker is null
     union
     select file_id
     from core.realisasi_indikator

@@ -13,7 +13,7 @@ select
     i.tahun,
     i.kode_indikator,
     b.bulan,
-    cast(t.target as decimal(18, 4)) as target,
+    cast(t.target as decimal(28, 4)) as target,
     i.file_id,
     t.baris as baris_sumber
 from core.indikator as i

@@ -1,9 +1,10 @@
 -- dq.karantina: yang tidak masuk ke gudang data atau ditahan, di mana letaknya, mengapa, dan apa yang harus dilakukan.
--- Memuat tolakan pembaca berkas, RAK yang nama unitnya tidak ada di peta satker, dan ekspor FA Detail yang tersaring.
+-- Memuat tolakan pembaca berkas dan yang ditahan: RAK yang nama unitnya tidak ada di peta satker pada tanggal dokumen
+-- (SATKER-01), RAK yang terpotong (RAK-20), dan ekspor FA Detail yang tersaring (FA-20).
 -- grain: satu penolakan
 -- kolom:
 --   file_id | kode | Berkas asal
---   nama_berkas | teks | Letak berkas di kotak masuk
+--   nama_berkas | teks | Letak berkas di kotak masuk sekarang; bila sudah tidak ada, letaknya saat pertama dilihat
 --   jenis | kode | Jenis berkas; kosong bila tidak dikenali
 --   kode_satker | kode | Kode satuan kerja; kosong bila tidak diketahui
 --   tahun | tahun | Tahun anggaran; kosong bila tidak diketahui
@@ -32,6 +33,52 @@ with tolakan as (
     left join core.dokumen_rak as d on t.file_id = d.file_id
 ),
 
+nama_kini as (
+    select file_id, min(nama) as nama
+    from raw.kotak_masuk
+    group by file_id
+),
+
+berkas as (
+    select
+        b.file_id,
+        coalesce(k.nama, b.nama) as nama,
+        b.jenis,
+        b.kode_satker,
+        b.tahun,
+        b.bulan,
+        b.status,
+        b.jumlah_baris,
+        b.diterima_pada,
+        k.file_id is not null as di_kotak_masuk
+    from raw.berkas as b
+    left join nama_kini as k on b.file_id = k.file_id
+),
+
+rak_asing as (
+    select d.file_id, d.kode_satker, d.nama_unit, r.kunci_nama, cast(d.waktu_sumber as date) as tanggal
+    from core.dokumen_rak as d
+    inner join raw.rak_dokumen as r on d.file_id = r.file_id
+    where d.kode_satker is null
+),
+
+-- Nama yang ada di peta tetapi tidak berlaku pada tanggal dokumen, dengan masa berlaku yang terdekat.
+masa_berlaku as (
+    select
+        d.file_id,
+        concat(
+            m.kode_satker,
+            case when m.mulai is null then '' else concat(' sejak ', cast(m.mulai as varchar)) end,
+            case when m.sampai is null then '' else concat(' sampai ', cast(m.sampai as varchar)) end
+        ) as masa,
+        row_number() over (
+            partition by d.file_id
+            order by case when m.mulai > d.tanggal then m.mulai - d.tanggal else d.tanggal - m.sampai end, m.kode_satker
+        ) as urutan
+    from rak_asing as d
+    inner join raw.nama_satker as m on d.kunci_nama = m.kunci_nama
+),
+
 rak_tanpa_satker as (
     select
         d.file_id,
@@ -43,75 +90,109 @@ rak_tanpa_satker as (
         'SATKER-01' as aturan,
         case
             when d.nama_unit is null then 'Nama unit tidak terbaca di dokumen RAK, sehingga satkernya tidak diketahui.'
+            when m.masa is not null
+                then
+                    concat(
+                        'Nama unit di RAK ada di peta satker, tetapi tidak berlaku pada tanggal dokumen ',
+                        cast(d.tanggal as varchar), '; di peta, nama itu berlaku untuk satker ', m.masa, '.'
+                    )
             when u.usulan is null then 'Nama unit di RAK tidak ada di peta satker, dan tidak ada nama yang mirip.'
             else concat('Nama unit di RAK tidak ada di peta satker; nama terdekat di peta: ', u.usulan, '.')
         end as alasan,
         case
             when d.nama_unit is null then 'Kirim ulang RAK dengan nama unit di kepala dokumennya.'
+            when m.masa is not null
+                then
+                    'Perbaiki kolom mulai dan sampai nama unit ini di peta satker (--satker), atau kirim ulang RAK dengan tanggal yang benar.'
             else
                 'Tambahkan nama unit ini beserta kode satkernya ke peta satker (--satker), atau kirim ulang RAK dengan nama yang benar.'
         end as saran
-    from core.dokumen_rak as d
-    inner join raw.rak_dokumen as r on d.file_id = r.file_id
-    left join raw.usulan_satker as u on r.kunci_nama = u.kunci_nama
-    where d.kode_satker is null
+    from rak_asing as d
+    left join masa_berlaku as m on d.file_id = m.file_id and m.urutan = 1
+    left join raw.usulan_satker as u on d.kunci_nama = u.kunci_nama
 ),
 
-ekspor as (
-    select
-        s.file_id,
-        s.kode_satker,
-        s.tahun,
-        s.bulan,
-        s.waktu_sumber,
-        s.pagu,
-        s.parsial,
-        b.nama,
-        lpad(cast(s.pagu as varchar), 18, '0') as digit
+uang as (
+    select pagu as nilai
+    from core.snapshot_anggaran
+    where parsial
+    union
+    select u.pagu as nilai
     from core.snapshot_anggaran as s
-    inner join raw.berkas as b on s.file_id = b.file_id
+    inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id
+    union
+    select coalesce(anggaran_terbaca, 0) as nilai
+    from core.dokumen_rak
+    where parsial
+    union
+    select total_deklarasi as nilai
+    from core.dokumen_rak
+    where parsial and total_deklarasi is not null
 ),
 
-ekspor_tertulis as (
+uang_berdigit as (
+    select nilai, lpad(cast(abs(nilai) as varchar), 21, '0') as digit
+    from uang
+),
+
+uang_tertulis as (
     select
-        file_id,
-        kode_satker,
-        tahun,
-        bulan,
-        pagu,
-        parsial,
-        nama,
-        concat('Rp', coalesce(nullif(trim(leading '0.' from concat(
-            substr(digit, 1, 3), '.', substr(digit, 4, 3), '.', substr(digit, 7, 3), '.',
-            substr(digit, 10, 3), '.', substr(digit, 13, 3), '.', substr(digit, 16, 3)
-        )), ''), '0')) as pagu_tertulis,
-        row_number() over (
-            partition by kode_satker, tahun, bulan
-            order by pagu desc, waktu_sumber desc, file_id
-        ) as urutan
-    from ekspor
+        nilai,
+        concat(case when nilai < 0 then '-Rp' else 'Rp' end, coalesce(nullif(trim(leading '0.' from concat(
+            substr(digit, 1, 3), '.', substr(digit, 4, 3), '.', substr(digit, 7, 3), '.', substr(digit, 10, 3), '.',
+            substr(digit, 13, 3), '.', substr(digit, 16, 3), '.', substr(digit, 19, 3)
+        )), ''), '0')) as tertulis
+    from uang_berdigit
 ),
 
 ekspor_tersaring as (
     select
-        e.file_id,
-        e.kode_satker,
+        s.file_id,
+        s.kode_satker,
         cast(null as varchar) as lembar,
         cast(null as bigint) as baris,
         'pagu' as kolom,
-        cast(e.pagu as varchar) as nilai,
+        cast(s.pagu as varchar) as nilai,
         'FA-20' as aturan,
         concat(
-            'Pagu seluruhnya di ekspor ini ', e.pagu_tertulis,
-            ', jauh di bawah ', p.pagu_tertulis,
-            ' di berkas ', p.nama,
-            ' untuk satker dan bulan yang sama, sehingga ekspor ini dianggap tersaring dan tidak menggantikannya.'
+            'Ekspor ini hanya memuat sebagian RO, dengan pagu ', p.tertulis,
+            ', dari RO di berkas ', b.nama, ', dengan pagu ', q.tertulis,
+            ', untuk satker dan bulan yang sama, sehingga dianggap tersaring dan tidak menggantikannya.'
         ) as alasan,
         'Unduh ulang Laporan FA Detail tanpa saringan program atau RO.' as saran
-    from ekspor_tertulis as e
-    inner join ekspor_tertulis as p
-        on e.kode_satker = p.kode_satker and e.tahun = p.tahun and e.bulan = p.bulan and p.urutan = 1
-    where e.parsial
+    from core.snapshot_anggaran as s
+    inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id
+    inner join berkas as b on u.file_id = b.file_id
+    inner join uang_tertulis as p on s.pagu = p.nilai
+    inner join uang_tertulis as q on u.pagu = q.nilai
+    where s.parsial
+),
+
+rak_terpotong as (
+    select
+        d.file_id,
+        d.kode_satker,
+        cast(null as varchar) as lembar,
+        d.baris_total as baris,
+        'total' as kolom,
+        cast(d.total_deklarasi as varchar) as nilai,
+        'RAK-20' as aturan,
+        concat(
+            case
+                when t.tertulis is null
+                    then concat('Total tidak tercetak di RAK ini dan yang terbaca hanya ', p.tertulis)
+                else concat('Dari Total ', t.tertulis, ' yang tercetak di RAK ini, yang terbaca hanya ', p.tertulis)
+            end,
+            ', jauh kurang lengkap dibandingkan berkas ', b.nama,
+            ' untuk satker dan tahun yang sama, sehingga berkas itu yang dipakai.'
+        ) as alasan,
+        'Kirim ulang RAK ini seutuhnya, dari halaman pertama sampai halaman terakhir yang memuat Total.' as saran
+    from core.dokumen_rak as d
+    inner join core.dokumen_rak as l on d.kode_satker = l.kode_satker and d.tahun = l.tahun and l.berlaku
+    inner join berkas as b on l.file_id = b.file_id
+    inner join uang_tertulis as p on coalesce(d.anggaran_terbaca, 0) = p.nilai
+    left join uang_tertulis as t on d.total_deklarasi = t.nilai
+    where d.parsial and not d.berlaku
 ),
 
 semua as (
@@ -123,11 +204,9 @@ semua as (
     union all
     select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
     from ekspor_tersaring
-),
-
-di_kotak_masuk as (
-    select distinct file_id
-    from raw.kotak_masuk
+    union all
+    select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
+    from rak_terpotong
 )
 
 select
@@ -146,10 +225,12 @@ select
     s.saran,
     case
         when b.status = 'digantikan' and b.jumlah_baris > 0 then 'selesai'
-        when (b.status = 'ditolak' or b.jumlah_baris = 0) and k.file_id is null then 'selesai'
+        when
+            (b.status = 'ditolak' or b.jumlah_baris = 0 or s.aturan in ('SATKER-01', 'FA-20', 'RAK-20'))
+            and not b.di_kotak_masuk
+            then 'selesai'
         else 'terbuka'
     end as status,
     b.diterima_pada
 from semua as s
-inner join raw.berkas as b on s.file_id = b.file_id
-left join di_kotak_masuk as k on s.file_id = k.file_id
+inner join berkas as b on s.file_id = b.file_id

@@ -108,19 +108,19 @@ persen as (
             round(
                 cast(
                     case polaritas when 'minimum' then 1 + (1 - rasio_bulan) else rasio_bulan end * 100
-                    as decimal(28, 8)
+                    as decimal(38, 8)
                 ),
                 2
-            ) as decimal(18, 2)
+            ) as decimal(28, 2)
         ) as capaian_pct,
         cast(
             round(
                 cast(
                     case polaritas when 'minimum' then 1 + (1 - rasio_tahunan) else rasio_tahunan end * 100
-                    as decimal(28, 8)
+                    as decimal(38, 8)
                 ),
                 2
-            ) as decimal(18, 2)
+            ) as decimal(28, 2)
         ) as capaian_tahunan_pct
     from rasio
 )

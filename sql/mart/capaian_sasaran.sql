@@ -23,7 +23,7 @@ dinilai as (
         c.tahun,
         c.bulan,
         c.kode_sasaran,
-        least(c.capaian_pct, a.nilai) as capaian_terbatas,
+        least(c.capaian_pct, cast(a.nilai as decimal(28, 2))) as capaian_terbatas,
         coalesce(b.bobot, 1) as bobot
     from mart.capaian_indikator as c
     inner join ref.ambang as a on a.nama = 'batas_nps'
@@ -43,10 +43,10 @@ nilai as (
             round(
                 cast(
                     cast(sum(capaian_terbatas * bobot) as double) / nullif(cast(sum(bobot) as double), 0)
-                    as decimal(28, 8)
+                    as decimal(38, 8)
                 ),
                 2
-            ) as decimal(18, 2)
+            ) as decimal(28, 2)
         ) as nps
     from dinilai
     group by kode_satker, tahun, bulan, kode_sasaran

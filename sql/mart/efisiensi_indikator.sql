@@ -43,9 +43,9 @@ indeks as (
         serapan_pct,
         cast(
             round(
-                cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(28, 8)),
+                cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(38, 8)),
                 2
-            ) as decimal(18, 2)
+            ) as decimal(28, 2)
         ) as ie
     from berdampingan
 )
@@ -61,9 +61,9 @@ select
     i.ie,
     cast(
         round(
-            cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(28, 8)),
+            cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(38, 8)),
             2
-        ) as decimal(18, 2)
+        ) as decimal(28, 2)
     ) as te,
     case
         when i.ie >= a.nilai then 'efisien'

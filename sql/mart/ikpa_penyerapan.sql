@@ -58,7 +58,7 @@ nilai_jenis as (
                 * 100
                 * cast(pagu as double)
                 / nullif(cast(pagu_dihitung as double), 0)
-                as decimal(28, 8)
+                as decimal(38, 8)
             ),
             2
         ) as nilai,
@@ -74,7 +74,7 @@ nilai_bulan as (
         triwulan,
         cast(sum(pagu) as decimal(18, 0)) as pagu_dihitung,
         cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_dihitung,
-        cast(sum(nilai) as decimal(18, 2)) as nilai_bulan,
+        cast(sum(nilai) as decimal(28, 2)) as nilai_bulan,
         cast(sum(kekurangan) as decimal(18, 0)) as kekurangan_rupiah
     from nilai_jenis
     group by kode_satker, tahun, bulan, triwulan
@@ -117,10 +117,10 @@ nilai as (
                         as double
                     )
                     / triwulan
-                    as decimal(28, 8)
+                    as decimal(38, 8)
                 ),
                 2
-            ) as decimal(18, 2)
+            ) as decimal(28, 2)
         ) as nilai_ikpa,
         case
             when triwulan > 1 and nilai_maret is null then 3

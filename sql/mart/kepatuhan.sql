@@ -1,6 +1,7 @@
 -- mart.kepatuhan: apakah setiap satker sudah melaporkan setiap bulan, dan tepat waktu atau tidak.
--- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima: bulan yang tenggatnya sudah lewat pada
--- raw.acuan, dan bulan yang sudah dilaporkan. Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
+-- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima, dan untuk setiap satker di peta nama pada setiap
+-- tahun yang mempunyai dokumen dari satker mana pun: bulan yang tenggatnya sudah lewat pada raw.acuan, dan bulan yang sudah
+-- dilaporkan. Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
 -- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu.
 -- Ekspor FA Detail yang parsial (tersaring) tidak dihitung sebagai laporan.
 -- grain: kode_satker, tahun, bulan, jenis
@@ -37,13 +38,30 @@ waktu as (
     group by l.kode_satker, l.tahun, l.bulan, l.jenis
 ),
 
-satker_tahun as (
+berdokumen as (
     select kode_satker, tahun
     from waktu
     union
     select kode_satker, tahun
     from core.dokumen_rak
     where kode_satker is not null
+),
+
+tahun_berdokumen as (
+    select distinct tahun
+    from berdokumen
+),
+
+satker_tahun as (
+    select kode_satker, tahun
+    from berdokumen
+    union
+    select m.kode_satker, t.tahun
+    from raw.nama_satker as m
+    inner join tahun_berdokumen as t
+        on
+            (m.mulai is null or m.mulai <= cast(concat(cast(t.tahun as varchar), '-12-31') as date))
+            and (m.sampai is null or m.sampai >= cast(concat(cast(t.tahun as varchar), '-01-01') as date))
 ),
 
 jenis_laporan as (

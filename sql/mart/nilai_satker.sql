@@ -22,9 +22,9 @@ nilai as (
         count(nps) as jumlah_dinilai,
         cast(
             round(
-                cast(cast(sum(nps) as double) / nullif(cast(count(nps) as double), 0) as decimal(28, 8)),
+                cast(cast(sum(nps) as double) / nullif(cast(count(nps) as double), 0) as decimal(38, 8)),
                 2
-            ) as decimal(18, 2)
+            ) as decimal(28, 2)
         ) as nku
     from mart.capaian_sasaran
     group by kode_satker, tahun, bulan

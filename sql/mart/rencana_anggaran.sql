@@ -51,7 +51,7 @@ rak as (
         k.kode_subkomponen,
         max(k.nama_subkomponen) as nama_subkomponen,
         max(k.anggaran) as anggaran,
-        cast(sum(k.kontribusi) as decimal(18, 0)) as jumlah_kontribusi
+        cast(sum(k.kontribusi) as decimal(28, 0)) as jumlah_kontribusi
     from core.kontribusi as k
     inner join pasangan as p on k.kode_satker = p.kode_satker and k.tahun = p.tahun
     group by k.kode_satker, k.tahun, k.kode_ro, k.kode_komponen, k.kode_subkomponen

@@ -19,6 +19,7 @@
 --   pagu_tidak_di_rak | rupiah | Bagian pagu baris tak diklaim: sub komponen tidak ada di RAK
 --   realisasi_halaman_hilang | rupiah | Bagian realisasi_sd baris tak diklaim: sub komponen di RAK, tetapi indikatornya hilang
 --   realisasi_tidak_di_rak | rupiah | Bagian realisasi_sd baris tak diklaim: sub komponen tidak ada di RAK
+-- Kontribusi negatif tidak mengklaim apa pun; aturan RAK-09 memperingatkannya.
 with klaim as (
     select
         k.kode_satker,
@@ -28,7 +29,7 @@ with klaim as (
         k.kode_subkomponen,
         i.kode_indikator,
         max(k.anggaran) as anggaran,
-        sum(k.kontribusi) as kontribusi
+        sum(greatest(k.kontribusi, 0)) as kontribusi
     from core.kontribusi as k
     left join core.indikator as i
         on k.kode_satker = i.kode_satker and k.tahun = i.tahun and k.kode_indikator = i.kode_indikator
@@ -163,10 +164,10 @@ select
         round(
             cast(
                 cast(coalesce(j.realisasi_sd, 0) as double) / nullif(cast(b.anggaran as double), 0) * 100
-                as decimal(28, 8)
+                as decimal(38, 8)
             ),
             2
-        ) as decimal(18, 2)
+        ) as decimal(28, 2)
     ) as serapan_pct,
     case
         when b.kode_indikator = '' then cast(coalesce(j.pagu - j.pagu_tidak_di_rak, 0) as decimal(18, 0))
