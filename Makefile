@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 export UV_PYTHON_DOWNLOADS := never
+export DAGSTER_DISABLE_TELEMETRY := yes
 
 .PHONY: setup refresh test lint types check ui bench lock clean
 

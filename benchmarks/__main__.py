@@ -50,13 +50,16 @@ def main(satker: str, repeat: int, out: Path) -> None:
 def page(rows: list[small.Row], repeat: int, sizes: list[large.Size]) -> str:
     """The results as Markdown."""
     memory = psutil.virtual_memory().total / 2**30
+    machine = (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB memory, {platform.system()}, Python {platform.python_version()}"
+    )
     lines = [
         "# Performance",
         "",
-        "Written by `make bench`. Both sides of every ratio ran in turn in the same run on the same machine; figures are",
-        "medians. The benchmark also checks that both sides make the same core and mart tables, value for value.",
+        "Written by `make bench`. Both sides of every ratio ran in turn, in the same run on the same machine; figures",
+        "are medians. The benchmark also checks that both sides make the same core and mart tables, value for value.",
         "",
-        f"Machine: {os.cpu_count()} cores, {memory:.0f} GiB memory, {platform.system()}, Python {platform.python_version()},",
+        f"Machine: {machine},",
         f"{', '.join(f'{name} {version(name)}' for name in LIBRARIES)}.",
         "",
         "## The example inbox",
@@ -78,9 +81,9 @@ def page(rows: list[small.Row], repeat: int, sizes: list[large.Size]) -> str:
 
 def _stages(sizes: list[large.Size]) -> list[str]:
     lines = [
-        "Twelve FA Detail files for each satker; the stages without Dagster around them. By hand: the same readers, each",
-        "raw table filled by one insert, the other tables made by other SQL (`benchmarks/by_hand_*.sql`), the same rules as",
-        "plain counts. Memory is the peak resident memory of the process and its workers in the stage, sampled by psutil.",
+        "Twelve FA Detail files for each satker; the stages without Dagster around them. By hand: the same readers,",
+        "each raw table filled by one insert, the other tables made by other SQL (`benchmarks/by_hand_*.sql`), the",
+        "same rules as plain counts. Memory: peak resident memory of the process and its workers, sampled by psutil.",
         "",
         "| satker | stage | seconds | by hand | ratio | peak MB | by hand |",
         "|---:|---|---:|---:|---:|---:|---:|",

@@ -36,6 +36,7 @@ def refresh(inbox: Path, satker: Path | None, out: Path, now: datetime, stages: 
             insert(con, table, rows)
         insert(con, "raw.nama_satker", pa.Table.from_pylist([unit._asdict() for unit in read_satker_map(satker)]))
         con.execute("update raw.berkas set diterima_pada = ?", [now])
+        con.execute("insert into raw.kotak_masuk select nama, file_id from raw.berkas")
         con.execute("insert into raw.acuan values (?)", [now.replace(tzinfo=UTC).astimezone(WIB).date()])
     with stages.of("core"):
         for path in sorted((SQL / "ref").glob("*.sql")):

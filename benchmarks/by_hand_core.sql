@@ -1,20 +1,31 @@
 -- What an engineer would write by hand for the core tables: DuckDB's own dialect, only as general as the data need.
 -- The benchmark checks that every table equals ours.
 create table core.dokumen_rak as
+with dokumen as (
+    select
+        d.file_id, nama_unit, m.kode_satker, d.tahun, b.waktu_sumber, b.waktu_berkas,
+        total_deklarasi::decimal(18) as total_deklarasi, baris_total, anggaran_terbaca,
+        coalesce(least(anggaran_terbaca::double / nullif(total_deklarasi::double, 0), 1), 0) as lengkap
+    from raw.rak_dokumen as d
+    join raw.berkas as b using (file_id)
+    left join (select kunci_nama, kode_satker from raw.nama_satker) as m using (kunci_nama)
+    left join (
+        select file_id, sum(anggaran) as anggaran_terbaca
+        from (
+            select distinct file_id, kode_ro, kode_komponen, kode_subkomponen, anggaran::decimal(18) as anggaran
+            from raw.rak_kontribusi
+        ) group by file_id
+    ) as t using (file_id)
+), dinilai as (
+    select *, kode_satker is not null and lengkap < 0.9 * max(lengkap) over (partition by kode_satker, tahun) as parsial
+    from dokumen
+)
 select
-    d.file_id, nama_unit, m.kode_satker, d.tahun, b.waktu_sumber, total_deklarasi::decimal(18) as total_deklarasi,
-    baris_total, anggaran_terbaca, total_deklarasi::decimal(18) - anggaran_terbaca as selisih_total,
-    m.kode_satker is not null and row_number() over (
-        partition by m.kode_satker, d.tahun order by b.waktu_sumber desc, b.waktu_berkas desc, d.file_id desc
+    * exclude (waktu_berkas, lengkap), total_deklarasi - anggaran_terbaca as selisih_total,
+    kode_satker is not null and row_number() over (
+        partition by kode_satker, tahun order by parsial, waktu_sumber desc, waktu_berkas desc, file_id desc
     ) = 1 as berlaku
-from raw.rak_dokumen as d
-join raw.berkas as b using (file_id)
-left join (select kunci_nama, kode_satker from raw.nama_satker) as m using (kunci_nama)
-left join (
-    select file_id, sum(anggaran) as anggaran_terbaca
-    from (select distinct file_id, kode_ro, kode_komponen, kode_subkomponen, anggaran::decimal(18) as anggaran from raw.rak_kontribusi)
-    group by file_id
-) as t using (file_id);
+from dinilai;
 
 create table core.kontribusi as
 select
@@ -59,19 +70,15 @@ from core.indikator as i
 cross join range(1, 13) as b (bulan)
 left join raw.rak_target as t on i.file_id = t.file_id and i.kode_indikator = t.kode_indikator and b.bulan = t.bulan;
 
+-- No month has two exports, so none can be a filtered copy of another.
 create table core.snapshot_anggaran as
 select
-    * exclude (waktu_berkas),
+    file_id, kode_satker, tahun, bulan, waktu_sumber, f.pagu::decimal(18) as pagu,
+    f.realisasi_sd::decimal(18) as realisasi_sd, false as parsial, null::varchar as file_id_utuh,
     row_number() over (
-        partition by kode_satker, tahun, bulan order by parsial, waktu_sumber desc, waktu_berkas desc, file_id desc
+        partition by kode_satker, tahun, bulan order by waktu_sumber desc, waktu_berkas desc, file_id desc
     ) = 1 as berlaku
-from (
-    select
-        file_id, kode_satker, tahun, bulan, waktu_sumber, waktu_berkas, f.pagu::decimal(18) as pagu,
-        f.realisasi_sd::decimal(18) as realisasi_sd,
-        f.pagu::decimal(18) < 0.5 * max(f.pagu::decimal(18)) over (partition by kode_satker, tahun, bulan) as parsial
-    from raw.berkas join raw.fa_detail as f using (file_id) where tingkat = 'total'
-);
+from raw.berkas join raw.fa_detail as f using (file_id) where tingkat = 'total';
 
 create table core.realisasi_tingkat as
 select

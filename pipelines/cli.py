@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -214,14 +215,23 @@ def rollback(build_id: str | None, warehouse: str | None) -> None:
             build = Warehouse(settings.warehouse).rollback(build_id)
     except (PublicationError, Busy) as error:
         raise Failure(str(error)) from error
-    click.echo(f"Terbitan {build.id} kini yang dibaca orang. Terbitan berikutnya dibuat saat ada berkas baru.")
+    click.echo(
+        f"Terbitan {build.id} kini yang dibaca orang. Terbitan berikutnya dibuat saat ada "
+        "berkas baru, dari semua berkas yang pernah diterima."
+    )
 
 
 @main.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder tujuan.")
 @click.option("--satker", "count", type=click.IntRange(1, 100_000), default=1, show_default=True, help="Banyak satker.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Benih acak: benih sama, berkas sama.")
-@click.option("--tahun", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="Tahun anggaran.")
+@click.option(
+    "--tahun",
+    type=click.IntRange(2000, 2100),
+    default=2025,
+    show_default=True,
+    help="Tahun anggaran; dengan --rak, tahun RAK.",
+)
 @click.option(
     "--rak",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -235,6 +245,10 @@ def sample(out: Path, count: int, seed: int, tahun: int, rak: Path | None, kode:
     Contoh:
       kinerja sample --out kotak-masuk --satker 20 --seed 7
     """
+    if rak is not None and count != 1:
+        raise BadUsage("--satker tidak dipakai bersama --rak: satu RAK adalah satu satker.")
+    if not re.fullmatch(r"\d{6}", kode):
+        raise BadUsage(f"--kode harus enam digit, bukan '{kode}'.")
     from pipelines.readers.reading import Unreadable
     from pipelines.samples import generator
 

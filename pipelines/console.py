@@ -148,7 +148,7 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
     reason = f"pemeriksaan {', '.join(check.rule for check in blocked)} menahan terbitan" if blocked else outcome.error
     kept = warehouse.published()
     stays = f"Terbitan {kept.id} tetap berlaku." if kept else "Belum ada terbitan sebelumnya."
-    _err.print(f"Gagal: {reason}. {stays}", markup=False, soft_wrap=True)
+    _err.print(f"Gagal: {reason.rstrip('.')}. {stays}", markup=False, soft_wrap=True)
     return 1
 
 

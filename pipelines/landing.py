@@ -11,10 +11,9 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -211,6 +210,9 @@ def _read_batches(
         for batch in batches:
             yield (batch, *read_batch(batch, archive))
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # A fresh interpreter per worker: this process holds a database and threads, which a fork would share.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         window: list[Any] = []

@@ -90,15 +90,23 @@ def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
     return outcome
 
 
+_OURS = ("Busy", "PublicationError", "SettingsError")
+
+
 def _root_message(result: Any) -> str:
-    """The innermost error of the first failure."""
+    """The innermost error of the first failure; one that nobody foresaw is said to be so."""
     for event in result.all_events:
         data = event.event_specific_data
         error = getattr(data, "error", None)
         if error is not None:
             while error.cause is not None:
                 error = error.cause
-            return str(error.message).strip().partition(": ")[2] or str(error.message).strip()
+            name, _, message = str(error.message).strip().partition(": ")
+            name = name.rpartition(".")[2]
+            if name in _OURS:
+                return message
+            first_line = message.partition("\n")[0]
+            return f"kesalahan yang tidak terduga ({name}: {first_line}); laporkan kepada pengelola Kinerja"
     return "penyebab tidak tercatat"
 
 

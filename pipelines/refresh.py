@@ -116,7 +116,7 @@ def _published_knowledge(base: Build | None) -> Known:
     if base is None:
         return Known({}, [], set(), 1)
     try:
-        with open_published(base.path) as con:
+        with open_published(base.path, threads=1) as con:
             prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
             fingerprint, readers = prints or (None, None)
             return _known(con)._replace(fingerprint=fingerprint, readers_fingerprint=readers)

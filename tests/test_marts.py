@@ -3,139 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
-import duckdb
-import pyarrow as pa
 import pytest
 
-from pipelines.sql_models import create_schemas, load_models, models_of, write_dictionary
+from pipelines.sql_models import load_models, write_dictionary
+from tests.raw_rows import RO, SATKER, TAHUN, Gudang
 
-SATKER = "690001"
-TAHUN = 2025
-RO = "DR.3165.QIA.002"
 D = Decimal
-
-
-class Gudang:
-    """A warehouse under test: raw rows are put in, the SQL is run, the marts are asked."""
-
-    def __init__(self) -> None:
-        self.con = duckdb.connect()
-        self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        self.nomor = count(1)
-        self.acuan = date(TAHUN, 12, 31)
-        create_schemas(self.con)
-        for model in models_of("ref"):
-            model.build(self.con)
-
-    def berkas(self, jenis: str, satker: str | None, tahun: int, bulan: int | None, **lain: Any) -> str:
-        file_id = f"{jenis}-{next(self.nomor)}"
-        waktu = datetime(tahun, bulan or 1, 28)
-        baris: dict[str, Any] = {
-            "file_id": file_id,
-            "nama": file_id,
-            "jenis": jenis,
-            "kode_satker": satker,
-            "tahun": tahun,
-            "bulan": bulan,
-            "status": "diterima",
-            "jumlah_baris": 1,
-            "ukuran": 1,
-            "waktu_sumber": waktu,
-            "waktu_berkas": waktu,
-            "diterima_pada": waktu,
-        }
-        self.rows["raw.berkas"].append(baris | lain)
-        return file_id
-
-    def rak(
-        self,
-        indikator: dict[str, dict[str, Any]],
-        kontribusi: Sequence[tuple[str | None, str, int, int]] = (),
-        satker: str = SATKER,
-        tahun: int = TAHUN,
-    ) -> None:
-        """One plan: indicators with their monthly ``target``; (indikator, sub komponen, anggaran, kontribusi)."""
-        file_id = self.berkas("rak", None, tahun, None)
-        unit = f"UNIT {satker}"
-        self.rows["raw.nama_satker"].append({"nama": unit, "kunci_nama": unit, "kode_satker": satker})
-        self.rows["raw.rak_dokumen"].append({"file_id": file_id, "nama_unit": unit, "kunci_nama": unit, "tahun": tahun})
-        for baris, (kode, isi) in enumerate(indikator.items(), start=1):
-            umum = {"file_id": file_id, "baris": baris, "kode_indikator": kode}
-            sasaran = {"kode_sasaran": kode[:2], "nama_sasaran": f"Sasaran {kode[:2]}"}
-            nama = isi.get("nama", f"Indikator {kode}")
-            self.rows["raw.rak_indikator"].append(umum | sasaran | {"nama": nama, "anggaran": isi.get("anggaran")})
-            for bulan, target in isi.get("target", {}).items():
-                self.rows["raw.rak_target"].append(umum | {"bulan": bulan, "target": str(target)})
-        for urutan, (kode_indikator, sub, anggaran, bagian) in enumerate(kontribusi, start=1):
-            self.rows["raw.rak_kontribusi"].append(
-                {
-                    "file_id": file_id,
-                    "baris": urutan,
-                    "urutan": urutan,
-                    "kode_indikator": kode_indikator,
-                    "fragmen": None if kode_indikator else 1,
-                    "kode_ro": RO,
-                    "kode_komponen": "053",
-                    "kode_subkomponen": sub,
-                    "nama_subkomponen": f"Sub {sub}",
-                    "anggaran": str(anggaran),
-                    "kontribusi": str(bagian),
-                }
-            )
-
-    def fa(
-        self,
-        bulan: int,
-        akun: list[tuple[str, str, int, int, int]],
-        satker: str = SATKER,
-        tahun: int = TAHUN,
-        **berkas: Any,
-    ) -> None:
-        """One export: (sub komponen, akun, pagu, realisasi lalu, realisasi s.d.)."""
-        file_id = self.berkas("fa_detail", satker, tahun, bulan, **berkas)
-
-        def baris(nomor: int, tingkat: str, pagu: int, lalu: int, sd: int, **kode: str) -> None:
-            uang = {"pagu": pagu, "realisasi_lalu": lalu, "realisasi_ini": sd - lalu, "realisasi_sd": sd}
-            self.rows["raw.fa_detail"].append(
-                {"file_id": file_id, "lembar": "Sheet", "baris": nomor, "tingkat": tingkat, "lock_pagu": "0"}
-                | {nama: str(nilai) for nama, nilai in uang.items()}
-                | {"sisa": str(pagu - sd)}
-                | kode
-            )
-
-        baris(9, "total", *(sum(a[i] for a in akun) for i in (2, 3, 4)))
-        for nomor, (sub, kode_akun, pagu, lalu, sd) in enumerate(akun, start=10):
-            kode = {"kode_ro": RO, "kode_komponen": "053", "kode_subkomponen": sub, "kode_akun": kode_akun}
-            baris(nomor, "akun", pagu, lalu, sd, kode_program="DR", kode_kegiatan="3165", kode_kro="QIA", **kode)
-
-    def kinerja(self, bulan: int, laporan: dict[str, dict[str, Any]], satker: str = SATKER, **berkas: Any) -> None:
-        """One performance sheet of a month: indikator to the filled columns."""
-        file_id = self.berkas("realisasi_kinerja", satker, TAHUN, bulan, **berkas)
-        for baris, (kode, isi) in enumerate(laporan.items(), start=2):
-            umum = {"file_id": file_id, "baris": baris, "tahun": TAHUN, "kode_satker": satker, "bulan": bulan}
-            teks = {nama: str(nilai) for nama, nilai in isi.items()}
-            self.rows["raw.realisasi_kinerja"].append(umum | {"kode_indikator": kode} | teks)
-
-    def bangun(self) -> None:
-        for tabel, rows in self.rows.items():
-            kolom = sorted({nama for row in rows for nama in row})
-            masukan = pa.Table.from_pylist([{nama: row.get(nama) for nama in kolom} for row in rows])
-            self.con.register("masukan", masukan)
-            self.con.execute(f"insert into {tabel} by name select * from masukan")
-        self.con.execute("insert into raw.acuan values (?)", [self.acuan])
-        for model in load_models().values():
-            if model.schema in ("core", "mart", "dq") and model.is_derived:
-                model.build(self.con)
-
-    def tanya(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.con.execute(sql).fetchall()
 
 
 @pytest.fixture
@@ -192,7 +70,7 @@ def test_percent_is_known_by_its_unit_or_else_by_the_name(gudang: Gudang) -> Non
             (80, pecahan | {"satuan": "persentase", "indikator": "Nilai pengawasan"}),
             (80, pecahan | {"satuan": "% (persen)", "indikator": "Nilai pengawasan"}),
             (80, pecahan | {"indikator": "Persentase keputusan tepat waktu"}),
-            (80, pecahan | {"indikator": "Indeks pelayanan"}),
+            (80, pecahan | {"satuan": "Indeks", "indikator": "Indeks pelayanan"}),
             (80, pecahan | {"satuan": "Indeks", "indikator": "Persentase keputusan tepat waktu"}),
         ],
     )
@@ -503,6 +381,35 @@ def test_report_around_the_deadline(gudang: Gudang) -> None:
         ]
 
 
+def test_receipt_around_midnight_in_wib(gudang: Gudang) -> None:
+    """A document dated later than it was received is judged by its receipt, which is kept in UTC."""
+    tepat, lewat = datetime(2025, 2, 10, 16, 59, 59), datetime(2025, 2, 10, 17)
+    for satker, diterima in (("690001", tepat), ("690002", lewat)):
+        gudang.fa(1, [("A", "521211", 10, 0, 1)], satker, waktu_sumber=datetime(2025, 2, 20), diterima_pada=diterima)
+    gudang.acuan = date(2025, 2, 1)
+    gudang.bangun()
+    assert gudang.tanya(
+        "select status, hari_terlambat, waktu_lapor, diterima_pada from mart.kepatuhan order by kode_satker"
+    ) == [
+        ("lengkap", 0, datetime(2025, 2, 10, 23, 59, 59), tepat),
+        ("terlambat", 1, datetime(2025, 2, 11), lewat),
+    ]
+
+
+def test_a_unit_of_the_map_that_never_sent_anything_is_missing(gudang: Gudang) -> None:
+    gudang.fa(12, [("A", "521211", 10, 0, 1)], tahun=2024)
+    gudang.fa(1, [("A", "521211", 10, 0, 1)], tahun=2025)
+    gudang.peta("UNIT DIAM", "690002")
+    gudang.peta("UNIT LAMA", "690003", sampai=date(2024, 6, 30))
+    gudang.peta("UNIT BARU", "690004", mulai=date(2025, 12, 31))
+    gudang.acuan = date(2025, 2, 11)
+    gudang.bangun()
+    assert gudang.tanya(
+        "select kode_satker, tahun, count(*) from mart.kepatuhan where status = 'belum lapor'"
+        " and kode_satker <> '690001' group by all order by all"
+    ) == [("690002", 2024, 24), ("690002", 2025, 2), ("690003", 2024, 24), ("690004", 2025, 2)]
+
+
 @pytest.mark.parametrize(("acuan", "bulan"), [(date(2025, 3, 10), [1]), (date(2025, 3, 11), [1, 2])])
 def test_nothing_is_missing_before_its_deadline_has_passed(gudang: Gudang, acuan: date, bulan: list[int]) -> None:
     gudang.rak({"01.01": {}})
@@ -529,8 +436,10 @@ def test_december_is_due_in_january(gudang: Gudang) -> None:
 
 def test_refused_and_filtered_files_are_no_report(gudang: Gudang) -> None:
     gudang.kinerja(1, {"01.01": {"realisasi": 1}}, status="ditolak")
-    gudang.fa(1, [("A", "521211", 10, 0, 1)], waktu_sumber=datetime(2025, 2, 5))
-    gudang.fa(1, [("A", "521211", 1000, 0, 1)], waktu_sumber=datetime(2025, 2, 12), diterima_pada=datetime(2025, 2, 12))
+    saring = {RO: [("A", "521211", 10, 0, 1)]}
+    gudang.ekspor(1, saring, waktu_sumber=datetime(2025, 2, 5))
+    utuh = saring | {"WA.3165.QIA.002": [("A", "521211", 990, 0, 0)]}
+    gudang.ekspor(1, utuh, waktu_sumber=datetime(2025, 2, 12), diterima_pada=datetime(2025, 2, 12))
     gudang.acuan = date(2025, 2, 28)
     gudang.bangun()
     assert gudang.tanya("select jenis, status from mart.kepatuhan order by jenis") == [

@@ -72,6 +72,15 @@ CASES = {
         "12,345,678,901,234,567,890",
     ),
     "RAK dengan baris ganda": ("rak.txt", with_line_repeated(RAK), False, None, True, "sama|ganda|ulang"),
+    "RAK dengan bulan 13": ("rak.txt", RAK.replace(b"B12", b"B13", 1), False, None, True, "B13"),
+    "FA Detail tahun mustahil": (
+        "fa.xlsx",
+        edit_sheet(FA.read_bytes(), lambda xml: xml.replace(" 2025<", " 1925<")),
+        True,
+        None,
+        False,
+        "Tahun anggaran 1925 tidak mungkin benar",
+    ),
     "FA Detail bulan 13": (
         "fa.xlsx",
         edit_sheet(FA.read_bytes(), lambda xml: xml.replace("Periode Februari 2025", "Periode 13 2025")),

@@ -79,6 +79,8 @@ ASK_UNIT = "Periksa contohnya di RAK asli; minta unit mengirim RAK lengkap dari 
 FIX_PLAN = "Perbaiki angkanya di RAK bersama unit, lalu kirim ulang."
 EXPORT_AGAIN = "Unduh ulang laporan satker dan bulan itu dari SAKTI, lalu kirim ulang."
 FIX_SHEET = "Perbaiki barisnya di lembar kinerja, lalu kirim ulang."
+# What is held for the sake of a file is nobody's task any more once the file has left the inbox.
+IN_INBOX = "file_id in (select file_id from raw.kotak_masuk)"
 
 
 def _broken(id: str, tabel: str, uraian: str, form: Form, sumber: str = CONTRACT) -> Rule:
@@ -191,9 +193,9 @@ FILES_AND_CODES = (
     _warn(
         "SATKER-01",
         "core.dokumen_rak",
-        "Nama unit di setiap RAK ada di peta satker.",
-        where("kode_satker is null", "nama_unit", "tahun"),
-        "Tambahkan nama unit itu beserta kode satkernya ke peta satker (--satker).",
+        "Nama unit di setiap RAK ada di peta satker pada tanggal dokumennya.",
+        where(f"kode_satker is null and {IN_INBOX}", "nama_unit", "tahun"),
+        "Tambahkan nama unit itu beserta kode satkernya ke peta satker (--satker), atau perbaiki masa berlakunya.",
         "Peta satker (--satker)",
     ),
     _warn(
@@ -340,6 +342,17 @@ PLANS = (
         PLAN,
     ),
     _warn(
+        "RAK-20",
+        "core.dokumen_rak",
+        "RAK tidak jauh kurang lengkap dibandingkan RAK lain untuk satker dan tahun yang sama.",
+        where(
+            f"parsial and {IN_INBOX}",
+            *("kode_satker", "tahun", "total_deklarasi", "anggaran_terbaca"),
+        ),
+        "Minta unit mengirim ulang RAK itu seutuhnya, dari halaman pertama sampai terakhir.",
+        PLAN,
+    ),
+    _warn(
         "BANDING-01",
         "mart.rencana_anggaran",
         "Setiap sub komponen di RAK mempunyai anggaran di SAKTI.",
@@ -420,8 +433,8 @@ BUDGET = (
     _warn(
         "FA-20",
         "core.snapshot_anggaran",
-        "Ekspor memuat seluruh pagu satker, tidak tersaring.",
-        where("parsial", "kode_satker", "tahun", "bulan", "pagu"),
+        "Ekspor memuat seluruh RO satker, tidak tersaring.",
+        where(f"parsial and {IN_INBOX}", "kode_satker", "tahun", "bulan", "pagu", "file_id_utuh"),
         "Unduh ulang Laporan FA Detail tanpa saringan program atau RO.",
         REPORT,
     ),
@@ -484,6 +497,19 @@ PERFORMANCE_RULES = (
         "Realisasi indikator minimum lebih dari dua kali targetnya, atau negatif; periksa satuan dan angkanya.",
         "PermenPANRB 6/2022",
     ),
+    # Nought is no fraction: nothing achieved yet.
+    _warn(
+        "KIN-08",
+        "mart.capaian_indikator",
+        "Realisasi bersatuan persen ditulis sebagai persen, bukan sebagai pecahan.",
+        where(
+            "(lower(satuan) like '%persen%' or position('%' in satuan) > 0)"
+            " and abs(realisasi) <= 1 and realisasi <> 0 and coalesce(target, target_dilaporkan) > 10",
+            *("satuan", "target", "target_dilaporkan", "realisasi", "file_id", "lembar", "baris_sumber"),
+        ),
+        "Bila maksudnya pecahan, kalikan realisasinya dengan 100 di lembar kinerja, lalu kirim ulang.",
+        PERFORMANCE,
+    ),
 )
 
 PARTS = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen", "mart.serapan_indikator")
@@ -518,7 +544,9 @@ MARTS = (
             t,
             f"Persentase penyerapan sama dengan realisasi s.d. dibagi {base}, kali 100.",
             where(
-                f"abs(serapan_pct - realisasi_sd * 100.0 / nullif({base}, 0)) > 0.01",
+                # Relative for absurdly large percentages, where a double has no more decimals.
+                f"abs(serapan_pct - cast(realisasi_sd as double) * 100 / nullif({base}, 0))"
+                " > greatest(0.01, abs(serapan_pct) * 1e-12)",
                 *(base, "realisasi_sd", "serapan_pct"),
             ),
         )
@@ -590,8 +618,3 @@ ALL_RULES: tuple[Rule, ...] = (
     *PERFORMANCE_RULES,
     *MARTS,
 )
-
-
-def rules_for(tabel: str) -> tuple[Rule, ...]:
-    """The rules of one table, ``schema.table``."""
-    return tuple(rule for rule in ALL_RULES if rule.tabel == tabel)

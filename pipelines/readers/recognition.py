@@ -35,6 +35,8 @@ from pipelines.readers.workbook import (
 )
 
 UNKNOWN, UNEXPECTED, PICTURE, PDF, FLAT_DUMP = "BERKAS-08", "BERKAS-09", "BERKAS-10", "BERKAS-11", "BERKAS-12"
+WRONG_YEAR = "BERKAS-13"
+YEARS = range(2000, 2101)
 
 MAX_FILE_BYTES = 200_000_000
 MAX_INFLATED_BYTES = 500_000_000
@@ -77,7 +79,14 @@ def read(data: bytes, name: str) -> Document:
             does not stop the others.
     """
     try:
-        return _read(data, name)
+        document = _read(data, name)
+        if document.tahun is not None and document.tahun not in YEARS:
+            _refuse(
+                WRONG_YEAR,
+                f"Tahun anggaran {document.tahun} tidak mungkin benar.",
+                f"Perbaiki tahun di berkas; yang diterima {YEARS[0]} sampai {YEARS[-1]}.",
+            )
+        return document
     except Unreadable:
         raise
     except Exception as error:

@@ -56,7 +56,13 @@ berkas as (
 ),
 
 rak_asing as (
-    select d.file_id, d.kode_satker, d.nama_unit, r.kunci_nama, cast(d.waktu_sumber as date) as tanggal
+    select
+        d.file_id,
+        d.kode_satker,
+        d.nama_unit,
+        r.kunci_nama,
+        cast(d.waktu_sumber as date) as tanggal,
+        case when r.tanggal is null then 'tanggal berkas ' else 'tanggal dokumen ' end as jenis_tanggal
     from core.dokumen_rak as d
     inner join raw.rak_dokumen as r on d.file_id = r.file_id
     where d.kode_satker is null
@@ -93,7 +99,7 @@ rak_tanpa_satker as (
             when m.masa is not null
                 then
                     concat(
-                        'Nama unit di RAK ada di peta satker, tetapi tidak berlaku pada tanggal dokumen ',
+                        'Nama unit di RAK ada di peta satker, tetapi tidak berlaku pada ', d.jenis_tanggal,
                         cast(d.tanggal as varchar), '; di peta, nama itu berlaku untuk satker ', m.masa, '.'
                     )
             when u.usulan is null then 'Nama unit di RAK tidak ada di peta satker, dan tidak ada nama yang mirip.'
@@ -155,9 +161,8 @@ ekspor_tersaring as (
         cast(s.pagu as varchar) as nilai,
         'FA-20' as aturan,
         concat(
-            'Ekspor ini hanya memuat sebagian RO, dengan pagu ', p.tertulis,
-            ', dari RO di berkas ', b.nama, ', dengan pagu ', q.tertulis,
-            ', untuk satker dan bulan yang sama, sehingga dianggap tersaring dan tidak menggantikannya.'
+            'RO di ekspor ini (pagu ', p.tertulis, ') hanya sebagian dari RO di berkas ', b.nama, ' (pagu ', q.tertulis,
+            ') untuk satker dan bulan yang sama, sehingga ekspor ini dianggap tersaring dan tidak menggantikannya.'
         ) as alasan,
         'Unduh ulang Laporan FA Detail tanpa saringan program atau RO.' as saran
     from core.snapshot_anggaran as s

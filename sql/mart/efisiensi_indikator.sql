@@ -45,7 +45,7 @@ indeks as (
             round(
                 cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(38, 8)),
                 2
-            ) as decimal(28, 2)
+            ) as decimal(34, 2)
         ) as ie
     from berdampingan
 )
@@ -63,7 +63,7 @@ select
         round(
             cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(38, 8)),
             2
-        ) as decimal(28, 2)
+        ) as decimal(34, 2)
     ) as te,
     case
         when i.ie >= a.nilai then 'efisien'

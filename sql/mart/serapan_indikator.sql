@@ -2,6 +2,7 @@
 -- Pagu dan realisasi setiap sub komponen dibagi ke indikatornya sebanding kontribusi, dengan pembulatan kumulatif
 -- menurut urutan kode indikator, sehingga setiap bagian rupiah bulat dan jumlahnya tepat sama dengan yang dibagi.
 -- Pembaginya anggaran sub komponen di RAK, atau jumlah kontribusinya bila lebih besar; sisanya milik halaman yang hilang.
+-- Kontribusi negatif tidak mengklaim apa pun.
 -- Baris dengan kode_indikator kosong menampung yang tidak diklaim indikator mana pun, sehingga jumlah pagu dan
 -- realisasi_sd semua baris sama dengan mart.serapan_satker.
 -- grain: kode_satker, tahun, bulan, kode_indikator
@@ -19,7 +20,6 @@
 --   pagu_tidak_di_rak | rupiah | Bagian pagu baris tak diklaim: sub komponen tidak ada di RAK
 --   realisasi_halaman_hilang | rupiah | Bagian realisasi_sd baris tak diklaim: sub komponen di RAK, tetapi indikatornya hilang
 --   realisasi_tidak_di_rak | rupiah | Bagian realisasi_sd baris tak diklaim: sub komponen tidak ada di RAK
--- Kontribusi negatif tidak mengklaim apa pun; aturan RAK-09 memperingatkannya.
 with klaim as (
     select
         k.kode_satker,

@@ -74,7 +74,7 @@ def fill_clean(con: duckdb.DuckDBPyConnection) -> None:
             file_row("kin1", "kinerja.xlsx", "realisasi_kinerja", kode_satker="111111"),
         ],
     )
-    fill(con, "raw.kotak_masuk", [{"nama": f"{i}.bin", "file_id": i} for i in ("rak1", "fa1", "fa2", "kin1")])
+    con.execute("insert into raw.kotak_masuk by name select nama, file_id from raw.berkas")
     fill(con, "raw.acuan", [{"tanggal": NOON.date()}])
     units = {"Unit A": "111111", "Unit B": "222222"}
     fill(

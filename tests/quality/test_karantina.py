@@ -8,8 +8,9 @@ import duckdb
 import pytest
 import sqlglot
 
+from pipelines.quality.rules import ALL_RULES
 from pipelines.sql_models import load_models
-from tests.quality.clean_rows import build_models, file_row, fill
+from tests.quality.clean_rows import RO, build_models, file_row, fill
 
 REJECT = ("Lembar 1", 7, "C", "12,5x", "KIN-24", "Realisasi tidak terbaca.", "Perbaiki angkanya.")
 
@@ -37,19 +38,24 @@ def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 def refuse(con: duckdb.DuckDBPyConnection, file_id: str) -> None:
     fill(con, "raw.berkas", [file_row(file_id, f"{file_id}.xlsx", "fa_detail", status="ditolak", jumlah_baris=0)])
     con.execute(
-        "insert into raw.tolakan values (?, ?, null, null, null, 'FA-07', 'Rusak.', 'Unduh ulang.')", [file_id, "L"]
+        "insert into raw.tolakan values (?, ?, null, null, null, 'FA-37', 'Rusak.', 'Unduh ulang.')", [file_id, "L"]
     )
 
 
-def add_export(con: duckdb.DuckDBPyConnection, file_id: str, pagu: str, month: int = 1, **more: object) -> None:
+def add_export(
+    con: duckdb.DuckDBPyConnection, file_id: str, ro: dict[str, int], month: int = 1, **more: object
+) -> None:
+    """One export of January: the pagu of its RO."""
     fill(
         con,
         "raw.berkas",
         [file_row(file_id, f"{file_id}.xlsx", "fa_detail", kode_satker="111111", bulan=month, **more)],
     )
     names = ("pagu", "lock_pagu", "realisasi_lalu", "realisasi_ini", "realisasi_sd", "sisa")
-    amounts = dict(zip(names, (pagu, "0", "0", "0", "0", pagu), strict=True))
-    fill(con, "raw.fa_detail", [{"file_id": file_id, "lembar": "L", "baris": 9, "tingkat": "total", **amounts}])
+    for baris, (code, pagu) in enumerate([(None, sum(ro.values())), *ro.items()], start=9):
+        amounts = dict(zip(names, (str(pagu), "0", "0", "0", "0", str(pagu)), strict=True))
+        line = {"file_id": file_id, "lembar": "L", "baris": baris, "tingkat": "ro" if code else "total"}
+        fill(con, "raw.fa_detail", [{**line, "kode_ro": code, **amounts}])
 
 
 def test_clean_files_leave_it_empty(con: duckdb.DuckDBPyConnection) -> None:
@@ -79,7 +85,7 @@ def test_a_refused_file_is_done_with_when_it_left_the_inbox(
         in_inbox(con, "rusak")
         fill(con, "raw.kotak_masuk", [{"nama": "salinan.bin", "file_id": "rusak"}])
     (row,) = listed(con)
-    assert (row["aturan"], row["baris"], row["status"]) == ("FA-07", None, status)
+    assert (row["aturan"], row["baris"], row["status"]) == ("FA-37", None, status)
 
 
 def test_an_accepted_file_stays_open_after_it_left_the_inbox(con: duckdb.DuckDBPyConnection) -> None:
@@ -90,7 +96,7 @@ def test_an_accepted_file_stays_open_after_it_left_the_inbox(con: duckdb.DuckDBP
 
 def test_a_replaced_file_is_done_with(con: duckdb.DuckDBPyConnection) -> None:
     reject(con, "fa1")
-    add_export(con, "fa9", "1000", waktu_sumber="2025-04-01 00:00:00")
+    add_export(con, "fa9", {RO: 1000}, waktu_sumber="2025-04-01 00:00:00")
     assert [(row["file_id"], row["status"]) for row in listed(con)] == [("fa1", "selesai")]
 
 
@@ -112,9 +118,10 @@ def test_a_plan_of_an_unknown_unit_is_held_until_it_is_mapped(con: duckdb.DuckDB
         "raw.rak_dokumen",
         [{"file_id": "rak9", "nama_unit": "Unit  Ab", "kunci_nama": "UNIT AB", "tahun": 2025, "total_deklarasi": "1"}],
     )
+    in_inbox(con, "rak9")
     (row,) = listed(con)
     assert (row["aturan"], row["kolom"], row["nilai"]) == ("SATKER-01", "nama unit", "Unit  Ab")
-    assert (row["nama_berkas"], row["kode_satker"], row["tahun"], row["status"]) == ("rak9.txt", None, 2025, "terbuka")
+    assert (row["nama_berkas"], row["kode_satker"], row["tahun"], row["status"]) == ("rak9.bin", None, 2025, "terbuka")
     assert row["alasan"] == "Nama unit di RAK tidak ada di peta satker, dan tidak ada nama yang mirip."
 
     con.execute("insert into raw.usulan_satker values ('UNIT AB', 'Unit A; Unit B')")
@@ -135,18 +142,48 @@ def test_a_plan_without_a_unit_name_asks_for_it(con: duckdb.DuckDBPyConnection) 
 
 
 def test_a_partial_export_names_the_whole_one(con: duckdb.DuckDBPyConnection) -> None:
-    add_export(con, "utuh", "15768463000", month=3)
-    add_export(con, "saring", "4089491000", month=3, waktu_sumber="2025-05-01 00:00:00")
+    add_export(con, "utuh", {RO: 4089491000, "WA.3165.QIA.002": 11678972000}, month=3)
+    add_export(con, "saring", {RO: 4089491000}, month=3, waktu_sumber="2025-05-01 00:00:00")
+    in_inbox(con, "saring")
     (row,) = listed(con)
     assert (row["file_id"], row["aturan"], row["kolom"], row["nilai"]) == ("saring", "FA-20", "pagu", "4089491000")
     assert (row["kode_satker"], row["tahun"], row["bulan"], row["status"]) == ("111111", 2025, 3, "terbuka")
-    assert "Rp4.089.491.000, jauh di bawah Rp15.768.463.000 di berkas utuh.xlsx" in row["alasan"]
+    assert row["alasan"] == (
+        "RO di ekspor ini (pagu Rp4.089.491.000) hanya sebagian dari RO di berkas utuh.xlsx (pagu Rp15.768.463.000)"
+        " untuk satker dan bulan yang sama, sehingga ekspor ini dianggap tersaring dan tidak menggantikannya."
+    )
 
 
 def test_an_empty_export_is_written_as_nought(con: duckdb.DuckDBPyConnection) -> None:
-    add_export(con, "nol", "0")
+    add_export(con, "nol", {})
     (row,) = listed(con)
-    assert "di ekspor ini Rp0, jauh di bawah Rp1.000 di berkas januari.xlsx" in row["alasan"]
+    assert "ekspor ini (pagu Rp0) hanya sebagian dari RO di berkas januari.xlsx (pagu Rp1.000)" in row["alasan"]
+
+
+def test_a_file_is_named_as_it_stands_in_the_inbox_now(con: duckdb.DuckDBPyConnection) -> None:
+    reject(con, "kin1")
+    con.execute("delete from raw.kotak_masuk where file_id = 'kin1'")
+    assert [row["nama_berkas"] for row in listed(con)] == ["kinerja.xlsx"]
+    for nama in ("z/kinerja.xlsx", "a/kinerja.xlsx"):
+        fill(con, "raw.kotak_masuk", [{"nama": nama, "file_id": "kin1"}])
+    assert [row["nama_berkas"] for row in listed(con)] == ["a/kinerja.xlsx"]
+
+
+def test_what_is_held_is_done_with_when_its_file_left_the_inbox(con: duckdb.DuckDBPyConnection) -> None:
+    add_export(con, "saring", {})
+    fill(con, "raw.berkas", [file_row("asing", "asing.txt", "rak"), file_row("potong", "potong.txt", "rak")])
+    plan = {"nama_unit": "Unit A", "kunci_nama": "UNIT A", "tahun": 2025, "total_deklarasi": "1000"}
+    fill(con, "raw.rak_dokumen", [{"file_id": "asing", "tahun": 2025}, {"file_id": "potong", **plan}])
+    held = {"asing": "SATKER-01", "potong": "RAK-20", "saring": "FA-20"}
+    rules = [rule for rule in ALL_RULES if rule.id in held.values()]
+    assert {row["file_id"]: (row["aturan"], row["status"]) for row in listed(con)} == {
+        file_id: (rule, "selesai") for file_id, rule in held.items()
+    }
+    assert [con.execute(rule.check.failing_rows).fetchall() for rule in rules] == [[], [], []]
+    for file_id in held:
+        in_inbox(con, file_id)
+    assert {row["file_id"]: row["status"] for row in listed(con)} == dict.fromkeys(held, "terbuka")
+    assert [len(con.execute(rule.check.failing_rows).fetchall()) for rule in rules] == [1, 1, 1]
 
 
 def test_the_query_is_in_the_portable_subset() -> None:

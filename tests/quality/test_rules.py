@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import re
 from typing import NamedTuple
 
 import duckdb
 import pytest
 
+from pipelines import readers
 from pipelines.quality.checks import grain
 from pipelines.quality.gate import MAX_EXAMPLES, run_gate
-from pipelines.quality.rules import ALL_RULES, EMPTY_KEYS, KEYED_TABLES, Rule, rules_for
+from pipelines.quality.rules import ALL_RULES, EMPTY_KEYS, KEYED_TABLES
 from pipelines.sql_models import load_models
 from tests.quality.clean_rows import NOON
 
@@ -43,6 +47,7 @@ def _copy(table: str, changes: str, where: str = "true") -> str:
 
 REJECT = "insert into raw.tolakan values ('asing', null, 1, null, null, 'RAK-11', 'Alasan.', 'Saran.')"
 ORPHAN = _copy("core.realisasi_indikator", "'09.09' as kode_indikator, '{satker}' as kode_satker")
+RAK9_IN_INBOX, FA9_IN_INBOX = (f"insert into raw.kotak_masuk values ('{i}', '{i}')" for i in ("rak9", "fa9"))
 NEW_LINE = "'Z' as kode_subkomponen, 9 as anggaran, 9 as kontribusi, 99 as urutan"
 
 BREAKAGES = [
@@ -84,7 +89,7 @@ BREAKAGES = [
     Breakage(
         "SATKER-01",
         "core.dokumen_rak",
-        (_copy("core.dokumen_rak", "'rak9' as file_id, null as kode_satker, false as berlaku"),),
+        (_copy("core.dokumen_rak", "'rak9' as file_id, null as kode_satker, false as berlaku"), RAK9_IN_INBOX),
     ),
     Breakage("SATKER-02", "raw.nama_satker", (_copy("raw.nama_satker", "'333333' as kode_satker"),)),
     Breakage("KODE-01", "core.satker", (_copy("core.satker", "'12345' as kode_satker"),)),
@@ -141,6 +146,11 @@ BREAKAGES = [
     ),
     Breakage("RAK-09", "core.kontribusi", ("update core.kontribusi set porsi = 1.5 where kode_komponen = '052'",)),
     Breakage("RAK-09", "core.kontribusi", ("update core.kontribusi set porsi = -0.5 where kode_komponen = '052'",)),
+    Breakage(
+        "RAK-20",
+        "core.dokumen_rak",
+        (_copy("core.dokumen_rak", "'rak9' as file_id, true as parsial, false as berlaku"), RAK9_IN_INBOX),
+    ),
     *(
         Breakage(f"BANDING-0{i}", "mart.rencana_anggaran", (f"update mart.rencana_anggaran set status = '{status}'",))
         for i, status in enumerate(("tanpa anggaran di SAKTI", "tidak ada di RAK", "beda pagu"), start=1)
@@ -197,7 +207,7 @@ BREAKAGES = [
     Breakage(
         "FA-20",
         "core.snapshot_anggaran",
-        (_copy("core.snapshot_anggaran", "'fa9' as file_id, true as parsial, false as berlaku"),),
+        (_copy("core.snapshot_anggaran", "'fa9' as file_id, true as parsial, false as berlaku"), FA9_IN_INBOX),
     ),
     Breakage("KIN-01", "core.realisasi_indikator", ("update core.realisasi_indikator set status = 'beda'",)),
     Breakage(
@@ -215,6 +225,11 @@ BREAKAGES = [
     Breakage("KIN-06", "core.realisasi_indikator", ("update core.realisasi_indikator set bulan = 13 where bulan = 1",)),
     Breakage(
         "KIN-07", "mart.capaian_indikator", ("update mart.capaian_indikator set capaian_pct = -0.01 where bulan = 1",)
+    ),
+    Breakage(
+        "KIN-08",
+        "mart.capaian_indikator",
+        ("update mart.capaian_indikator set realisasi = 0.45, target = 80 where bulan = 1",),
     ),
     Breakage("MART-01", "mart.serapan_satker", (_copy("core.snapshot_anggaran", "'fa9' as file_id, 3 as bulan"),)),
     Breakage("MART-02", "mart.serapan_satker", ("update core.snapshot_anggaran set pagu = pagu + 1",)),
@@ -315,7 +330,15 @@ def test_only_a_broken_whole_blocks() -> None:
     assert all(rule.menahan for rule in ALL_RULES if rule.id.startswith(("KUNCI-", "ACUAN-")))
 
 
-def test_rules_of_one_table() -> None:
-    rules: tuple[Rule, ...] = rules_for("core.dokumen_rak")
-    assert {rule.id for rule in rules} == {"KUNCI-01", "KUNCI-02", "KUNCI-03", "SATKER-01", "RAK-04"}
-    assert rules_for("core.tidak_ada") == ()
+def test_readers_and_the_gate_do_not_share_a_code() -> None:
+    """One code means one thing in dq.karantina and dq.hasil alike."""
+    form = re.compile(r"[A-Z]+-[0-9]{2}")
+    of_readers: set[str] = set()
+    for info in pkgutil.iter_modules(readers.__path__, "pipelines.readers."):
+        module = importlib.import_module(info.name)
+        # Some codes are written out, some are made by a format string.
+        of_readers |= set(re.findall(f'"({form.pattern})"', inspect.getsource(module)))
+        of_readers |= {value for value in vars(module).values() if isinstance(value, str) and form.fullmatch(value)}
+    families = {code.split("-")[0] for code in of_readers}
+    assert families >= {"BERKAS", "FA", "KIN", "RAK"}
+    assert of_readers & {rule.id for rule in ALL_RULES} == set()
