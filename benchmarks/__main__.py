@@ -36,14 +36,14 @@ def main(satker: str, repeat: int, out: Path) -> None:
         )
     try:
         rows = small.measure(WORK, repeat)
-        click.echo("example inbox done")
-        results = []
+        results: list[large.Size] = []
+        # After each part, so that a long run that is stopped has said what it knew.
+        out.write_text(page(rows, repeat, results), encoding="utf-8")
         for number in sizes:
             results.append(large.measure(WORK / str(number), number, 1 if number > 1000 else 3))
-            click.echo(f"{number} satker done")
+            out.write_text(page(rows, repeat, results), encoding="utf-8")
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
-    out.write_text(page(rows, repeat, results), encoding="utf-8")
     click.echo(f"written to {out}")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import shutil
 import sys
+import traceback
 from datetime import datetime
 from pathlib import Path
 
@@ -63,7 +65,7 @@ def staged(inbox: Path, satker: Path | None, warehouse: Path, memory: bool) -> S
     return stages
 
 
-def warm(inbox: Path, satker: Path, folder: Path, repeat: int) -> list[dict[str, float]]:
+def warm(inbox: Path, satker: Path | None, folder: Path, repeat: int) -> list[dict[str, float]]:
     """Seconds of both sides in one process, in turn, after each has run once."""
     from pipelines import nightly
     from pipelines.settings import Settings
@@ -84,21 +86,24 @@ def warm(inbox: Path, satker: Path, folder: Path, repeat: int) -> list[dict[str,
     return runs[1:]
 
 
-if __name__ == "__main__":
-    what, inbox, satker, out, *rest = sys.argv[1:]
-    source, units, target = Path(inbox), Path(satker) if satker else None, Path(out)
+def main(what: str, inbox: Path, satker: Path | None, out: Path, repeat: int) -> str:
+    """What to print: the stages of one refresh, or the runs of ``warm``."""
+    import_everything()
+    if what == "warm":
+        return json.dumps(warm(inbox, satker, out, repeat))
     if what == "by-hand-with-imports":
-        import_everything()
-        printed = by_hand(source, units, target, memory=False).as_json()
-    elif what == "warm":
-        import json
+        return by_hand(inbox, satker, out, memory=False).as_json()
+    return {"by-hand": by_hand, "kinerja": staged}[what](inbox, satker, out, memory=True).as_json()
 
-        assert units
-        printed = json.dumps(warm(source, units, target, int(rest[0])))
-    else:
-        # The imports are no part of a stage, nor is the memory that they take a surprise: both sides make them.
-        import_everything()
-        printed = {"by-hand": by_hand, "kinerja": staged}[what](source, units, target, memory=True).as_json()
-    print(printed, flush=True)
-    # As the command line does: what is left is only taking the interpreter down.
+
+if __name__ == "__main__":
+    # Leaves as the command line does: what is left is only taking the interpreter down.
+    try:
+        _, kind, source, units, target, *turns = sys.argv
+        result = main(kind, Path(source), Path(units) if units else None, Path(target), int(turns[0]) if turns else 1)
+        print(result, flush=True)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
     os._exit(0)

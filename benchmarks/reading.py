@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -37,7 +38,18 @@ def read_files(files: Sequence[tuple[str, str]]) -> dict[str, pa.Table]:
             document = read(data, name)
         except Unreadable as refusal:
             rejects = refusal.rejects
-            entry = (refusal.jenis, None, None, None, None, "ditolak", str(refusal), 0, len(data), made)
+            entry: tuple[object, ...] = (
+                refusal.jenis,
+                None,
+                None,
+                None,
+                None,
+                "ditolak",
+                str(refusal),
+                0,
+                len(data),
+                made,
+            )
         else:
             rejects = document.rejects
             about = (document.jenis, document.kode_satker, document.nama_satker, document.tahun, document.bulan)
@@ -45,8 +57,12 @@ def read_files(files: Sequence[tuple[str, str]]) -> dict[str, pa.Table]:
             entry = (*about, "diterima", None, count, len(data), document.waktu_sumber or made)
             for table, rows in document.rows.items():
                 if rows:
-                    add(table, ("file_id", *rows[0]._fields), [(file_id, *row) for row in rows])
+                    add(table, ("file_id", *_fields(rows)), [(file_id, *row) for row in rows])
         if rejects:
-            add("raw.tolakan", ("file_id", *rejects[0]._fields), [(file_id, *reject) for reject in rejects])
+            add("raw.tolakan", ("file_id", *_fields(rejects)), [(file_id, *reject) for reject in rejects])
         add("raw.berkas", BERKAS, [(file_id, name, *entry, changed, changed)])
     return {table: pa.table(rows) for table, rows in columns.items()}
+
+
+def _fields(rows: Sequence[Any]) -> Sequence[str]:
+    return tuple(rows[0]._fields)

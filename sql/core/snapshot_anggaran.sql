@@ -44,11 +44,11 @@ dibandingkan as (
 ),
 
 ro as (
-    select f.file_id, f.kode_ro, sum(cast(f.pagu as decimal(18, 0))) as pagu
+    select f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro, sum(cast(f.pagu as decimal(18, 0))) as pagu
     from raw.fa_detail as f
     inner join dibandingkan as d on f.file_id = d.file_id
     where f.tingkat = 'ro'
-    group by f.file_id, f.kode_ro
+    group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro
 ),
 
 jumlah as (
@@ -76,16 +76,22 @@ pasangan as (
             and k.pagu < u.pagu
 ),
 
+-- Satker dan bulan ikut dalam sambungan supaya RO dengan kode yang sama di satker lain tidak pernah dipasangkan.
 ro_bersama as (
     select
-        p.file_id,
-        p.file_id_utuh,
+        r.file_id,
+        u.file_id as file_id_utuh,
         count(*) as jumlah_ro,
         sum(case when r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda
-    from pasangan as p
-    inner join ro as r on p.file_id = r.file_id
-    inner join ro as u on p.file_id_utuh = u.file_id and r.kode_ro = u.kode_ro
-    group by p.file_id, p.file_id_utuh
+    from ro as r
+    inner join ro as u
+        on
+            r.kode_satker = u.kode_satker
+            and r.tahun = u.tahun
+            and r.bulan = u.bulan
+            and r.kode_ro = u.kode_ro
+            and r.file_id <> u.file_id
+    group by r.file_id, u.file_id
 ),
 
 tersaring as (
