@@ -14,6 +14,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot.schema import MappingSchema
 
 SQL_DIR = Path(__file__).resolve().parents[1] / "sql"
 SCHEMAS = ("raw", "ref", "core", "mart", "dq", "meta")
@@ -167,7 +168,7 @@ def clear_derived(con: duckdb.DuckDBPyConnection) -> None:
 _TABLES = "select schema_name, table_name from duckdb_tables()"
 
 
-def _lineage_of(model: Model, schema: dict[str, dict[str, dict[str, str]]]) -> dict[str, tuple[str, ...]]:
+def _lineage_of(model: Model, schema: MappingSchema) -> dict[str, tuple[str, ...]]:
     """Columns of other tables that each output column of ``model`` is made from."""
     qualified = qualify(
         _expression(model.sql).copy(), dialect="duckdb", schema=schema, quote_identifiers=False, identify=False
@@ -212,7 +213,9 @@ def column_lineage() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     schema: dict[str, dict[str, dict[str, str]]] = {}
     for model in load_models().values():
         schema.setdefault(model.schema, {})[model.table] = {column.name: "text" for column in model.columns}
-    return {model.name: _lineage_of(model, schema) for model in load_models().values() if model.is_derived}
+    # Normalised once: sqlglot would do it anew for every model.
+    normalised = MappingSchema(schema, dialect="duckdb")
+    return {model.name: _lineage_of(model, normalised) for model in load_models().values() if model.is_derived}
 
 
 def write_dictionary(con: duckdb.DuckDBPyConnection) -> None:
