@@ -54,11 +54,13 @@ def run_gate(
     """
     passed = _validate(con, rules)
     results = [_result(con, rule, passed[rule.id, rule.tabel]) for rule in rules]
+    con.begin()
     con.executemany(
         "insert into dq.hasil by name select ? as run_id, ? as waktu, ? as aturan, ? as tabel, ? as tingkat,"
         " ? as menahan, ? as lulus, ? as jumlah_diperiksa, ? as jumlah_gagal, ? as contoh, ? as uraian, ? as saran",
         [_record(run_id, now, result) for result in results],
     )
+    con.commit()
     return results
 
 
