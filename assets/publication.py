@@ -20,8 +20,10 @@ def publication(refresh: RefreshResource) -> Iterator[dg.MaterializeResult[None]
     build = refresh.run.publish()
     with open_published(build.path) as con:
         counts = {model.name: count_rows(con, model.name) for model in _PUBLISHED}
+        open_items = count_rows(con, "dq.karantina where status = 'terbuka'")
     for table, rows in counts.items():
         metadata: dict[str, dg.RawMetadataValue] = {"dagster/row_count": rows}
         if table == "meta.publikasi":
             metadata["build"] = build.id
+            metadata["open_quarantine"] = open_items
         yield dg.MaterializeResult(asset_key(table), metadata=metadata)

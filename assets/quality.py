@@ -55,6 +55,9 @@ def _audit_of(schema: str) -> dg.AssetChecksDefinition:
                     "checked": result.jumlah_diperiksa,
                     "failed": result.jumlah_gagal,
                     "examples": result.contoh,
+                    "example": result.first_example(),
+                    "expected": rule.uraian,
+                    "advice": rule.saran,
                 },
             )
 

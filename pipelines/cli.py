@@ -215,6 +215,8 @@ def rollback(build_id: str | None, warehouse: str | None) -> None:
             build = Warehouse(settings.warehouse).rollback(build_id)
     except (PublicationError, Busy) as error:
         raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(f"{error.filename or error}: {error.strerror}; periksa folder dan izinnya.") from error
     click.echo(
         f"Terbitan {build.id} kini yang dibaca orang. Terbitan berikutnya dibuat saat ada "
         "berkas baru, dari semua berkas yang pernah diterima."
@@ -265,7 +267,9 @@ def sample(out: Path, count: int, seed: int, tahun: int, rak: Path | None, kode:
 
 
 @main.command()
-@click.option("--port", type=int, default=3000, show_default=True, help="Port di komputer ini saja.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port di komputer ini saja."
+)
 @_folders
 def ui(port: int, warehouse: str | None) -> None:
     """Buka layar Dagster di komputer ini (127.0.0.1), dengan jadwal malam dan pemantau kotak masuk.

@@ -39,7 +39,9 @@ class Check:
     passed: bool
     blocking: bool
     failed: int
-    description: str
+    expected: str
+    advice: str
+    example: str
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Outcome:
     success: bool
     landing: dict[str, Any] | None = None
     published: str | None = None
+    open_items: int = 0
     checks: list[Check] = field(default_factory=list)
     error: str = ""
 
@@ -95,7 +98,13 @@ def show_nothing_new(warehouse: Warehouse, plan: Plan) -> None:
         _out.print(f"Terbitan {published.id} ({local_time(published.id)}) tetap di {warehouse.link}", soft_wrap=True)
     if warehouse.is_rolled_back():
         _out.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
+    _show_open_items(plan.open_items)
     _show_waiting(plan.inbox.unsettled, plan.inbox.unreadable)
+
+
+def _show_open_items(count: int) -> None:
+    if count:
+        _out.print(f"{number(count)} catatan karantina terbuka; letak dan cara memperbaikinya: kinerja quarantine")
 
 
 def _show_waiting(unsettled: Sequence[str], unreadable: Sequence[str]) -> None:
@@ -136,8 +145,7 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
             f"di {warehouse.link}",
             soft_wrap=True,
         )
-        if landing is not None and (landing["refused"] or landing["rejects"]):
-            _out.print("Yang ditolak, letak, dan cara memperbaikinya: kinerja quarantine")
+        _show_open_items(outcome.open_items)
         return 0
     if outcome.success:
         published = warehouse.published()
@@ -154,15 +162,12 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
 
 
 def _show_failed(failed: Sequence[Check]) -> None:
-    if not failed:
-        return
-    table = Table(box=None, padding=(0, 2, 0, 2))
-    for heading in ("Aturan", "Tingkat", "Tabel", "Baris", "Yang harus dipenuhi dan saran"):
-        table.add_column(heading, justify="right" if heading == "Baris" else "left", overflow="fold")
     order = {"kritis": 0, "peringatan": 1, "info": 2}
     for check in sorted(failed, key=lambda check: (order[check.severity], check.rule)):
-        table.add_row(check.rule, check.severity, check.table, number(check.failed), check.description)
-    _out.print(table)
+        _out.print(f"  {check.rule} ({check.severity}), {number(check.failed)} temuan di {check.table}", style="bold")
+        _out.print(f"    Seharusnya: {check.expected}", markup=False)
+        _out.print(f"    Contoh: {check.example}", markup=False)
+        _out.print(f"    Saran: {check.advice}", markup=False)
 
 
 def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, Any]:
@@ -197,7 +202,7 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
     )
     _out.print(
         f"{number(published['jumlah_berkas'])} berkas, {number(published['jumlah_baris'])} baris; "
-        f"{published['lulus']} pemeriksaan lulus, {published['peringatan']} peringatan; "
+        f"{published['lulus']} pemeriksaan lulus, {published['peringatan']} tidak lulus; "
         f"{number(report['karantina_terbuka'])} catatan karantina terbuka"
     )
     table = Table(box=None, padding=(0, 2))

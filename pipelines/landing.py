@@ -369,6 +369,25 @@ def name_key(name: str) -> str:
     return " ".join(name.upper().split())
 
 
+def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
+    """A performance sheet mended in place replaces what it held before, rows that were deleted from it included.
+
+    Mended means: another accepted sheet stands under the same name in the inbox and has a month of a satker in common.
+    A name that is used again for the next month mends nothing. A version that comes back counts again.
+    """
+    con.execute("update raw.berkas set diganti_oleh = null where file_id in (select file_id from raw.kotak_masuk)")
+    con.execute(
+        "update raw.berkas set diganti_oleh = m.baru from ("
+        " select distinct l.file_id as lama, b.file_id as baru from raw.berkas as l"
+        " inner join raw.kotak_masuk as k on k.nama = l.nama and k.file_id <> l.file_id"
+        " inner join raw.berkas as b on b.file_id = k.file_id and b.jenis = l.jenis and b.status <> 'ditolak'"
+        " inner join raw.realisasi_kinerja as r on r.file_id = l.file_id"
+        " inner join raw.realisasi_kinerja as s on s.file_id = b.file_id"
+        " and s.kode_satker = r.kode_satker and s.tahun = r.tahun and s.bulan = r.bulan"
+        " where l.file_id not in (select file_id from raw.kotak_masuk)) as m where raw.berkas.file_id = m.lama"
+    )
+
+
 def refresh_references(
     con: duckdb.DuckDBPyConnection, inbox: Inbox, units: Sequence[NamedUnit], reference_date: date
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from dataclasses import replace
@@ -46,6 +47,8 @@ def run(settings: Settings) -> int:
 
 def _execute(settings: Settings) -> console.Outcome:
     progress.report("Menyiapkan", 0, 1)
+    # Dagster tells on stderr, in English, of checks that a run with nothing new skips.
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     # Importing makes millions of objects that live until the end; looking for garbage among them is a tenth of it.
     gc.set_threshold(100_000, 50, 50)
     import dagster as dg
@@ -75,6 +78,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
                 outcome.landing = metadata
             elif materialization.asset_key.path == ["meta", "publikasi"]:
                 outcome.published = str(metadata["build"])
+                outcome.open_items = metadata["open_quarantine"]  # type: ignore[assignment]
     for evaluation in result.get_asset_check_evaluations():
         facts: dict[str, Any] = {name: value.value for name, value in evaluation.metadata.items()}
         outcome.checks.append(
@@ -85,7 +89,9 @@ def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
                 passed=evaluation.passed,
                 blocking=facts["blocks_publication"],
                 failed=facts["failed"],
-                description=evaluation.description or "",
+                expected=facts["expected"],
+                advice=facts["advice"],
+                example=facts["example"],
             )
         )
     if not result.success:
@@ -108,6 +114,10 @@ def _root_message(result: Any) -> str:
             name = name.rpartition(".")[2]
             if name in _OURS:
                 return message
+            if name == "DagsterExecutionInterruptedError":
+                return "dihentikan sebelum selesai"
+            if name in ("PermissionError", "FileNotFoundError", "OSError"):
+                return f"folder atau berkas tidak dapat ditulis ({message}); periksa izinnya"
             first_line = message.partition("\n")[0]
             return f"kesalahan yang tidak terduga ({name}: {first_line}); laporkan kepada pengelola Kinerja"
     return "penyebab tidak tercatat"

@@ -37,6 +37,8 @@ class Known(NamedTuple):
         modified: earliest change time seen of every registered file, by id (UTC, naive).
         accepted: ids of files that were not refused.
         quarantined: ids of files with anything in quarantine: for those it matters whether they are in the inbox.
+        open_items: how many notes in quarantine are open.
+        contents: ids of the registered files that were first seen under a name.
         deadline_day: day of the month by which the month before is to be reported.
         fingerprint, readers_fingerprint: as recorded at publication.
     """
@@ -44,6 +46,8 @@ class Known(NamedTuple):
     modified: dict[str, datetime]
     accepted: list[str]
     quarantined: set[str]
+    open_items: int
+    contents: dict[str, set[str]]
     deadline_day: int
     fingerprint: str | None = None
     readers_fingerprint: str | None = None
@@ -60,6 +64,7 @@ class Plan:
         base: the newest build, or None.
         reread: whether the readers changed, so that every archived file must be read anew.
         changed: whether there is anything to do at all.
+        open_items: open notes in quarantine of the newest build.
         reference_date: the date that deadlines are judged by.
     """
 
@@ -70,6 +75,7 @@ class Plan:
     base: Build | None
     reread: bool
     changed: bool
+    open_items: int
     reference_date: date
 
 
@@ -91,9 +97,13 @@ def readers_fingerprint() -> str:
 
 def _inputs_fingerprint(known: Known, inbox: landing.Inbox, units: list[landing.NamedUnit], today: date) -> str:
     held = sorted(known.quarantined & {file.file_id for file in inbox.files})
+    # Where a name has stood for several contents, it matters which one stands there now.
+    mended = [
+        (file.name, file.file_id) for file in inbox.files if known.contents.get(file.name, set()) - {file.file_id}
+    ]
     deadline = _latest_deadline(today, known.deadline_day)
     code = _fingerprint_of_files((_PACKAGE / "quality", "*.py"), (_SQL, "*/*.sql"), (_PACKAGE / "readers", "*.py"))
-    return hashlib.sha256(repr((known.accepted, held, units, deadline, code)).encode()).hexdigest()
+    return hashlib.sha256(repr((known.accepted, held, mended, units, deadline, code)).encode()).hexdigest()
 
 
 def _latest_deadline(today: date, deadline_day: int) -> date:
@@ -105,16 +115,25 @@ def _latest_deadline(today: date, deadline_day: int) -> date:
 
 
 def _known(con: duckdb.DuckDBPyConnection) -> Known:
-    files = con.execute("select file_id, waktu_berkas, status from raw.berkas order by file_id").fetchall()
-    quarantined = {row[0] for row in con.execute("select file_id from dq.karantina").fetchall()}
+    files = con.execute("select file_id, waktu_berkas, status, nama from raw.berkas order by file_id").fetchall()
+    notes = con.execute("select file_id, status from dq.karantina").fetchall()
+    contents: dict[str, set[str]] = {}
+    for file_id, _, _, name in files:
+        contents.setdefault(name, set()).add(file_id)
     day = con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()
-    accepted = [file_id for file_id, _, status in files if status != "ditolak"]
-    return Known({row[0]: row[1] for row in files}, accepted, quarantined, day[0] if day else 1)
+    return Known(
+        modified={row[0]: row[1] for row in files},
+        accepted=[row[0] for row in files if row[2] != "ditolak"],
+        quarantined={note[0] for note in notes},
+        open_items=sum(note[1] == "terbuka" for note in notes),
+        contents=contents,
+        deadline_day=day[0] if day else 1,
+    )
 
 
 def _published_knowledge(base: Build | None) -> Known:
     if base is None:
-        return Known({}, [], set(), 1)
+        return Known({}, [], set(), 0, {}, 1)
     try:
         with open_published(base.path, threads=1) as con:
             prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
@@ -152,7 +171,7 @@ def make_plan(settings: Settings, now: datetime) -> Plan:
     changed = (
         reread or bool(new) or bool(earlier) or known.fingerprint != _inputs_fingerprint(known, inbox, units, today)
     )
-    return Plan(inbox, list(new.values()), earlier, units, base, reread, changed, today)
+    return Plan(inbox, list(new.values()), earlier, units, base, reread, changed, known.open_items, today)
 
 
 @contextmanager
@@ -245,6 +264,7 @@ class Refresh:
             self.landed.kept = self._carry_over()
         landing.note_earlier_times(self.con, plan.earlier)
         landing.refresh_references(self.con, plan.inbox, plan.units, plan.reference_date)
+        landing.mark_mended(self.con)
         return True
 
     def _everything_known(
@@ -293,6 +313,11 @@ class Refresh:
                 self.con.execute(
                     f"insert into {model.name} ({shared}) select {shared} from lama.{model.name}{condition}"
                 )
+        if "diganti_oleh" in old_columns["raw.berkas"]:
+            self.con.execute(
+                "update raw.berkas set diganti_oleh = l.diganti_oleh from lama.raw.berkas as l"
+                " where raw.berkas.file_id = l.file_id"
+            )
         self.con.execute("drop table belum_dibaca")
         self.con.execute("detach lama")
         return [row[0] for row in kept]

@@ -156,13 +156,19 @@ def test_any_order_of_arrival_gives_the_same_warehouse(settings: Settings, tmp_p
     assert len(hasil[1]) > len(hasil[0])
 
 
+def identity(path: Path) -> tuple[str, int, int]:
+    """Which file a name leads to, and when it was last written."""
+    status = path.stat()
+    return os.readlink(path), status.st_ino, status.st_mtime_ns
+
+
 def test_a_second_refresh_with_nothing_new_publishes_nothing(settings: Settings, rak_dumai: bytes) -> None:
     (settings.inbox / "rak.txt").write_bytes(rak_dumai)
     first = refresh_once(settings)
-    before = os.stat(settings.warehouse / "kinerja.duckdb")
+    before = identity(settings.warehouse / "kinerja.duckdb")
     second = refresh_once(settings, datetime(2026, 1, 25, 18, 30, tzinfo=UTC))
     assert (first.build is not None, second.build) == (True, None)
-    assert os.stat(settings.warehouse / "kinerja.duckdb") == before
+    assert identity(settings.warehouse / "kinerja.duckdb") == before
 
 
 def test_the_next_deadline_is_something_new(settings: Settings, rak_dumai: bytes) -> None:
@@ -330,3 +336,46 @@ def test_a_damaged_newest_build_is_one_sentence(settings: Settings, rak_dumai: b
     newest.path.write_bytes(b"x" * 5000)
     with pytest.raises(PublicationError, match="rusak dan tidak dapat dibuka"):
         refresh_once(settings)
+
+
+def sheet(*rows: str) -> str:
+    return "tahun;kode_satker;bulan;kode_indikator;satuan;realisasi\n" + "".join(f"{row}\n" for row in rows)
+
+
+def test_a_sheet_mended_in_place_replaces_all_that_it_held(settings: Settings) -> None:
+    """A wrong indicator and a wrong satker are corrected, a bad number too: nothing of the first version stays."""
+    path = settings.inbox / "maret.csv"
+    path.write_text(
+        sheet("2025;999999;3;01.01;persen;80", "2025;999999;3;01.10;persen;70", "2025;999998;3;01.02;persen;6O")
+    )
+    refresh_once(settings)
+    assert read_warehouse(settings, "select status from dq.karantina") == [("terbuka",)]
+    rows = "select kode_satker, kode_indikator, realisasi from core.realisasi_indikator order by all"
+    assert len(read_warehouse(settings, rows)) == 2
+
+    path.write_text(sheet("2025;999999;3;01.01;persen;81", "2025;999999;3;01.02;persen;60"))
+    refresh_once(settings)
+    mended = [("999999", "01.01", Decimal(81)), ("999999", "01.02", Decimal(60))]
+    assert read_warehouse(settings, rows) == mended
+    assert read_warehouse(settings, "select status from dq.karantina") == [("selesai",)]
+
+    path.unlink()
+    refresh_once(settings)
+    assert read_warehouse(settings, rows) == mended
+
+
+def test_a_name_used_again_for_the_next_month_keeps_the_month_before(settings: Settings) -> None:
+    path = settings.inbox / "kinerja.csv"
+    for month in (3, 4):
+        path.write_text(sheet(f"2025;999999;{month};01.01;persen;80"))
+        refresh_once(settings)
+    assert read_warehouse(settings, "select bulan from core.realisasi_indikator order by 1") == [(3,), (4,)]
+
+
+def test_an_earlier_version_put_back_in_place_counts_again(settings: Settings) -> None:
+    path = settings.inbox / "kinerja.csv"
+    for value in (50, 60, 50):
+        path.write_text(sheet(f"2025;999999;3;01.01;persen;{value}"))
+        assert refresh_once(settings).build is not None
+        assert read_warehouse(settings, "select realisasi from core.realisasi_indikator") == [(Decimal(value),)]
+    assert refresh_once(settings).build is None

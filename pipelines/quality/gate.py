@@ -43,6 +43,11 @@ class RuleResult:
     jumlah_gagal: int
     contoh: list[Row]
 
+    def first_example(self) -> str:
+        """The first finding in words, without the id of its file."""
+        first = self.contoh[0] if self.contoh else {}
+        return ", ".join(f"{name} {value}" for name, value in first.items() if value is not None and name != "file_id")
+
 
 def run_gate(
     con: duckdb.DuckDBPyConnection, run_id: str, now: datetime, rules: Sequence[Rule] = ALL_RULES

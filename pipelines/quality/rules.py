@@ -207,6 +207,17 @@ FILES_AND_CODES = (
         "Peta satker (--satker)",
     ),
     _warn(
+        "SATKER-03",
+        "core.satker",
+        "Kode satker di setiap berkas ada di peta satker.",
+        where(
+            "kode_satker not in (select kode_satker from raw.nama_satker) and exists (select 1 from raw.nama_satker)",
+            "nama_satker",
+        ),
+        "Perbaiki kode satker di berkasnya bila salah ketik, atau tambahkan satker itu ke peta satker (--satker).",
+        "Peta satker (--satker)",
+    ),
+    _warn(
         "KODE-01",
         "core.satker",
         "Kode satker terdiri atas enam angka.",

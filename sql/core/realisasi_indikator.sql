@@ -52,7 +52,7 @@ with laporan as (
         ) as urutan
     from raw.realisasi_kinerja as r
     inner join raw.berkas as b on r.file_id = b.file_id
-    where b.status <> 'ditolak'
+    where b.status <> 'ditolak' and b.diganti_oleh is null
 ),
 
 dibagi as (

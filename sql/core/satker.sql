@@ -9,11 +9,13 @@ with nama as (
     union all
     select kode_satker, nama_satker, 2 as sumber, waktu_sumber as waktu
     from raw.berkas
-    where kode_satker is not null and status <> 'ditolak'
+    where kode_satker is not null and status <> 'ditolak' and diganti_oleh is null
     union all
-    select kode_satker, null as nama_satker, 3 as sumber, timestamp '1900-01-01 00:00:00' as waktu
-    from raw.realisasi_kinerja
-    group by kode_satker
+    select r.kode_satker, null as nama_satker, 3 as sumber, timestamp '1900-01-01 00:00:00' as waktu
+    from raw.realisasi_kinerja as r
+    inner join raw.berkas as b on r.file_id = b.file_id
+    where b.diganti_oleh is null
+    group by r.kode_satker
 ),
 
 diurutkan as (

@@ -20,8 +20,10 @@ with laporan as (
     from core.snapshot_anggaran as s
     where not s.parsial
     union
-    select kode_satker, tahun, bulan, 'realisasi_kinerja' as jenis, file_id
-    from raw.realisasi_kinerja
+    select r.kode_satker, r.tahun, r.bulan, 'realisasi_kinerja' as jenis, r.file_id
+    from raw.realisasi_kinerja as r
+    inner join raw.berkas as b on r.file_id = b.file_id
+    where b.diganti_oleh is null
 ),
 
 waktu as (

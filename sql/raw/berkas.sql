@@ -15,6 +15,7 @@
 --   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
 --   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
 --   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
+--   diganti_oleh | kode | Lembar kinerja yang menempati nama yang sama dan memuat bulan yang sama; isinya menggantikan seluruhnya
 create table raw.berkas (
     file_id varchar not null,
     nama varchar not null,
@@ -29,5 +30,6 @@ create table raw.berkas (
     ukuran bigint not null,
     waktu_sumber timestamp not null,
     waktu_berkas timestamp not null,
-    diterima_pada timestamp not null
+    diterima_pada timestamp not null,
+    diganti_oleh varchar
 )

@@ -91,8 +91,14 @@ BREAKAGES = [
         "core.dokumen_rak",
         (_copy("core.dokumen_rak", "'rak9' as file_id, null as kode_satker, false as berlaku"), RAK9_IN_INBOX),
     ),
+    Breakage("SATKER-03", "core.satker", (_copy("core.satker", "'888888' as kode_satker"),)),
     Breakage("SATKER-02", "raw.nama_satker", (_copy("raw.nama_satker", "'333333' as kode_satker"),)),
-    Breakage("KODE-01", "core.satker", (_copy("core.satker", "'12345' as kode_satker"),)),
+    Breakage(
+        "KODE-01",
+        "core.satker",
+        (_copy("core.satker", "'12345' as kode_satker"),),
+        (("SATKER-03", "core.satker"),),
+    ),
     Breakage(
         "KODE-02",
         "core.indikator",
