@@ -89,6 +89,8 @@ def refresh(inbox: str | None, warehouse: str | None, satker: str | None) -> Non
         status = nightly.run(settings)
     except SettingsError as error:
         raise BadUsage(str(error)) from error
+    except KeyboardInterrupt as error:
+        raise Failure("Dihentikan; terbitan sebelumnya tetap berlaku.") from error
     except PublicationError as error:
         raise Failure(str(error)) from error
     except OSError as error:

@@ -230,21 +230,24 @@ def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | 
         duckdb.Error: the statement is wrong or would write.
         OSError: ``out`` cannot be written.
     """
-    relation = con.sql(sql)
-    if relation is None:
-        return
-    if form == "table":
-        text = Console(file=out.open("w", encoding="utf-8"), highlight=False) if out else _out
-        text.print(_as_table(relation.columns, relation.fetchall()))
-        return
     with tempfile.TemporaryDirectory() as folder:
+        # Read-only means the whole machine: a query may write nowhere but where its result is put together.
+        con.execute(f"set allowed_directories = ['{folder}']")
+        con.execute("set enable_external_access = false")
+        relation = con.sql(sql)
+        if relation is None:
+            return
+        if form == "table":
+            text = Console(file=out.open("w", encoding="utf-8"), highlight=False) if out else _out
+            text.print(_as_table(relation.columns, relation.fetchall()))
+            return
         path = Path(folder, "hasil")
         if form == "csv":
             relation.write_csv(str(path))
         elif form == "parquet":
             relation.write_parquet(str(path))
         else:
-            con.execute(f"copy (select * from relation) to '{path}' (format json, array true)")
+            relation.query("hasil", f"copy (select * from hasil) to '{path}' (format json, array true)")
         data = path.read_bytes()
     if out:
         out.write_bytes(data)

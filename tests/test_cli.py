@@ -72,7 +72,12 @@ def test_query_in_every_format(published: Settings, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("sql", "sentence"),
-    [("select * from core.tiada", "Kueri tidak dapat dijalankan"), ("drop table core.indikator", "read-only")],
+    [
+        ("select * from core.tiada", "Kueri tidak dapat dijalankan"),
+        ("drop table core.indikator", "read-only"),
+        ("copy (select 1) to 'keluar.csv'", "disabled by configuration"),
+        ("from read_text('/etc/hostname')", "disabled by configuration"),
+    ],
 )
 def test_a_wrong_query_is_one_sentence(published: Settings, sql: str, sentence: str) -> None:
     result = kinerja(published, "query", sql)
