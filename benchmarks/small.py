@@ -13,7 +13,7 @@ from benchmarks.measure import PROJECT, run
 
 INBOX, SATKER = PROJECT / "examples" / "inbox", PROJECT / "examples" / "satker.csv"
 # What looking for news needs: the command line, the lock, one connection, and a printed sentence.
-IMPORTS_OF_LOOKING = "import click, duckdb, filelock, rich.console, rich.progress, rich.table"
+IMPORTS_OF_LOOKING = "import click, duckdb, filelock, rich.console, rich.table, pipelines.cli, pipelines.nightly"
 
 
 class Row(NamedTuple):

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from pipelines import progress
 from pipelines.publishing import Warehouse, open_published
@@ -165,9 +167,8 @@ def _show_failed(failed: Sequence[Check]) -> None:
     order = {"kritis": 0, "peringatan": 1, "info": 2}
     for check in sorted(failed, key=lambda check: (order[check.severity], check.rule)):
         _out.print(f"  {check.rule} ({check.severity}), {number(check.failed)} temuan di {check.table}", style="bold")
-        _out.print(f"    Seharusnya: {check.expected}", markup=False)
-        _out.print(f"    Contoh: {check.example}", markup=False)
-        _out.print(f"    Saran: {check.advice}", markup=False)
+        for line in (f"Seharusnya: {check.expected}", f"Contoh: {check.example}", f"Saran: {check.advice}"):
+            _out.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
 def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, Any]:
