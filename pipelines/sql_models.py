@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -242,15 +242,24 @@ def write_dictionary(con: duckdb.DuckDBPyConnection) -> None:
             rows.append(
                 (model.schema, model.table, column.name, position, kind, column.unit, column.description, origin)
             )
-    # One transaction: a commit for each of the hundreds of statements takes four times as long.
+    comments = []
+    for model in load_models().values():
+        comments.append(f"comment on table {model.name} is {_literal(model.title)}")
+        for column in model.columns:
+            comments.append(f"comment on column {model.name}.{column.name} is {_literal(column.description)}")
+    # One transaction and few calls: hundreds of small ones take several times as long.
     con.begin()
     con.execute("delete from meta.kamus")
-    con.executemany("insert into meta.kamus values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    for model in load_models().values():
-        con.execute(f"comment on table {model.name} is {_literal(model.title)}")
-        for column in model.columns:
-            con.execute(f"comment on column {model.name}.{column.name} is {_literal(column.description)}")
+    insert_rows(con, "meta.kamus", rows)
+    con.execute("; ".join(comments))
     con.commit()
+
+
+def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Add ``rows``, whose values stand in the order of the columns of ``table``, by one statement."""
+    if rows:
+        columns = ", ".join(["unnest(?)"] * len(rows[0]))
+        con.execute(f"insert into {table} select {columns}", [list(values) for values in zip(*rows, strict=True)])
 
 
 def _literal(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines.quality.rules import ALL_RULES, Rule
+from pipelines.sql_models import insert_rows
 
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
@@ -59,13 +60,7 @@ def run_gate(
     """
     passed = _validate(con, rules)
     results = [_result(con, rule, passed[rule.id, rule.tabel]) for rule in rules]
-    con.begin()
-    con.executemany(
-        "insert into dq.hasil by name select ? as run_id, ? as waktu, ? as aturan, ? as tabel, ? as tingkat,"
-        " ? as menahan, ? as lulus, ? as jumlah_diperiksa, ? as jumlah_gagal, ? as contoh, ? as uraian, ? as saran",
-        [_record(run_id, now, result) for result in results],
-    )
-    con.commit()
+    insert_rows(con, "dq.hasil", [_record(run_id, now, result) for result in results])
     return results
 
 
@@ -146,6 +141,7 @@ def _plain(value: Any) -> str | int | bool | None:
 
 
 def _record(run_id: str, now: datetime, result: RuleResult) -> tuple[object, ...]:
+    """One row of ``dq.hasil``, in the order of its columns."""
     rule = result.rule
     examples = json.dumps(result.contoh, ensure_ascii=False)
     counts = (result.lulus, result.jumlah_diperiksa, result.jumlah_gagal, examples)
