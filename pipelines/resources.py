@@ -22,6 +22,8 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     inbox: str
     warehouse: str
     satker: str | None = None
+    indikator: str | None = None
+    corrections: str
     keep_builds: int
     settle_seconds: float
     lock_wait_seconds: float
@@ -35,6 +37,8 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             inbox=str(settings.inbox),
             warehouse=str(settings.warehouse),
             satker=str(settings.satker) if settings.satker else None,
+            indikator=str(settings.indikator) if settings.indikator else None,
+            corrections=str(settings.corrections),
             keep_builds=settings.keep_builds,
             settle_seconds=settings.settle_seconds,
             lock_wait_seconds=settings.lock_wait_seconds,
@@ -46,6 +50,8 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             inbox=Path(self.inbox),
             warehouse=Path(self.warehouse),
             satker=Path(self.satker) if self.satker else None,
+            indikator=Path(self.indikator) if self.indikator else None,
+            corrections=Path(self.corrections),
             keep_builds=self.keep_builds,
             settle_seconds=self.settle_seconds,
             lock_wait_seconds=self.lock_wait_seconds,

@@ -24,10 +24,12 @@ class Check:
     Attributes:
         failing_rows: query of the rows that break the rule, with their keys.
         native: GX's own expectation for it; None where the query itself is the expectation.
+        condition: where each row is judged alone, the predicate that a failing row of the table meets.
     """
 
     failing_rows: str
     native: Native | None = None
+    condition: str | None = None
 
 
 Form = Callable[[str], Check]
@@ -46,7 +48,7 @@ def rows(sql: str) -> Form:
 
 def where(condition: str, *shown: str) -> Form:
     """No row of the table meets the condition; failing rows show their key and the columns ``shown``."""
-    return lambda table: Check(f"select {_columns(table, shown)} from {table} where {condition}")
+    return lambda table: Check(f"select {_columns(table, shown)} from {table} where {condition}", condition=condition)
 
 
 def unique_key() -> Form:
@@ -64,7 +66,7 @@ def complete_key(*may_be_empty: str) -> Form:
 
     def form(table: str) -> Check:
         condition = " or ".join(f"{key} is null" for key in grain(table) if key not in may_be_empty)
-        return Check(f"select {', '.join(grain(table))} from {table} where {condition}")
+        return Check(f"select {', '.join(grain(table))} from {table} where {condition}", condition=condition)
 
     return form
 
