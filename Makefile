@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export UV_PYTHON_DOWNLOADS := never
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: setup refresh test lint types check ui bench lock clean
+.PHONY: setup refresh test lint types check ui bench aturan lock clean
 
 setup: $(READY)
 
@@ -40,6 +40,9 @@ ui: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+aturan: $(READY)
+	$(BIN)/python -m pipelines.quality.rule_page
 
 lock:
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip --quiet install uv; }

@@ -1,4 +1,4 @@
-"""The derived layers: reference and core tables, then marts, each a file of ``sql/``."""
+"""The derived layers: reference tables, corrected documents and core tables, then marts, each a file of ``sql/``."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,11 @@ def _layer(name: str, *schemas: str) -> dg.AssetsDefinition:
     @dg.multi_asset(name=name, specs=specs_of(*schemas))
     def layer(refresh: RefreshResource) -> Iterator[dg.MaterializeResult[None]]:
         for table, rows in refresh.run.build_models(schemas).items():
-            yield dg.MaterializeResult(asset_key(table), metadata={"dagster/row_count": rows})
+            counted: dict[str, dg.RawMetadataValue] = {} if rows is None else {"dagster/row_count": rows}
+            yield dg.MaterializeResult(asset_key(table), metadata=counted)
 
     return layer
 
 
-core = _layer("core", "ref", "core")
+core = _layer("core", "ref", "terkoreksi", "core")
 mart = _layer("mart", "mart")

@@ -40,7 +40,8 @@ def _audit_of(schema: str) -> dg.AssetChecksDefinition:
 
     @dg.multi_asset_check(name=f"audit_{schema}", specs=[_spec(rule) for rule in rules])
     def audit(refresh: RefreshResource) -> Iterator[dg.AssetCheckResult]:
-        for result in refresh.run.audit(rules):
+        run = refresh.run
+        for result in run.audit(rules):
             rule = result.rule
             yield dg.AssetCheckResult(
                 asset_key=asset_key(rule.tabel),
@@ -56,6 +57,7 @@ def _audit_of(schema: str) -> dg.AssetChecksDefinition:
                     "failed": result.jumlah_gagal,
                     "examples": result.contoh,
                     "example": result.first_example(),
+                    "place": run.places.get((rule.id, rule.tabel), ""),
                     "expected": rule.uraian,
                     "advice": rule.saran,
                 },

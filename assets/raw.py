@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.specs import asset_key, specs_of
+from pipelines.correcting import summary
 from pipelines.refresh import count_rows
 from pipelines.resources import RefreshResource
 from pipelines.sql_models import models_of
@@ -32,5 +33,6 @@ def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iter
                 "rows": run.landed.rows,
                 "rejects": run.landed.rejects,
                 "kept": run.landed.kept,
+                "corrections": summary(run.con),
             }
         yield dg.MaterializeResult(asset_key(model.name), metadata=metadata)

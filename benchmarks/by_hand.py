@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from benchmarks.measure import Stages
 from benchmarks.reading import read_files
-from pipelines.landing import WIB, read_satker_map
+from pipelines.landing import WIB
+from pipelines.names import read_satker_map
 from pipelines.publishing import STORAGE_VERSION
 from pipelines.quality.rules import ALL_RULES
 

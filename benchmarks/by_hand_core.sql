@@ -118,6 +118,21 @@ select
     hambatan, rencana_tindak_lanjut, bukti_dukung, file_id, lembar, baris as baris_sumber
 from hitung;
 
+create table core.sebutan_indikator as
+select
+    file_id, lembar, baris as baris_sumber, kode_satker, tahun, bulan, 'indikator' as kolom, indikator as sebutan,
+    indikator as nama, kode_indikator, null::varchar as cara, null::varchar as bertentangan_dengan,
+    false as berkas_dikenali
+from raw.realisasi_kinerja where kode_indikator is null;
+
+create table core.nama_satker as
+select
+    kode_satker, coalesce(arg_min(m.nama, m.baris), arg_max(b.nama_satker, waktu_sumber)) as nama_satker,
+    null::date as mulai, null::date as sampai, null::varchar as kode_satker_baru
+from raw.berkas as b
+full join raw.nama_satker as m using (kode_satker)
+where kode_satker is not null group by kode_satker having nama_satker is not null;
+
 create table core.satker as
 select kode_satker, coalesce(max(m.nama), arg_max(b.nama_satker, waktu_sumber)) as nama_satker
 from raw.berkas as b

@@ -53,7 +53,7 @@ def staged(inbox: Path, satker: Path | None, warehouse: Path, memory: bool) -> S
         with stages.of("read"):
             refresh.land()
         with stages.of("core"):
-            refresh.build_models(("ref", "core"))
+            refresh.build_models(("ref", "terkoreksi", "core"))
         with stages.of("audit"):
             refresh.audit([rule for rule in ALL_RULES if rule.tabel.startswith("core.")])
         with stages.of("mart"):

@@ -55,6 +55,10 @@ def _published(settings: Settings) -> Iterator[tuple[Any, Any]]:
             yield con, build
     except duckdb.IOException as error:
         raise Failure(f"Gudang data {build.path} tidak dapat dibuka: {error}") from error
+    except duckdb.CatalogException as error:
+        raise Failure(
+            f"Terbitan {build.id} dibuat oleh versi Kinerja yang lain; jalankan kinerja refresh lebih dulu."
+        ) from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,7 +78,8 @@ def main() -> None:
 @click.option("--inbox", metavar="FOLDER", help="Folder kotak masuk, termasuk subfoldernya (KINERJA_INBOX).")
 @_folders
 @click.option("--satker", metavar="BERKAS.csv", help="Peta nama unit ke kode satker (KINERJA_SATKER).")
-def refresh(inbox: str | None, warehouse: str | None, satker: str | None) -> None:
+@click.option("--indikator", metavar="BERKAS.csv", help="Peta ejaan indikator ke kode indikator (KINERJA_INDIKATOR).")
+def refresh(inbox: str | None, warehouse: str | None, satker: str | None, indikator: str | None) -> None:
     """Ambil berkas baru, susun, periksa, dan terbitkan gudang data.
 
     \b
@@ -84,7 +89,7 @@ def refresh(inbox: str | None, warehouse: str | None, satker: str | None) -> Non
     from pipelines import nightly
     from pipelines.publishing import PublicationError
 
-    settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker)
+    settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker, indikator=indikator)
     try:
         status = nightly.run(settings)
     except SettingsError as error:
@@ -113,14 +118,48 @@ def status(warehouse: str | None, as_json: bool) -> None:
       kinerja status --json
     """
     from pipelines import console
+    from pipelines.alerts import telling
+    from pipelines.publishing import Warehouse
 
     settings = _settings(warehouse=warehouse)
     with _published(settings) as (con, build):
         report = console.status_report(con, build.id)
+    folder = Warehouse(settings.warehouse)
+    report["pemberitahuan_tertunda"] = [waiting._asdict() for waiting in telling.undelivered(folder)]
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2, default=str))
     else:
         console.show_status(report, settings.warehouse)
+        for sentence in telling.undelivered_sentences(folder):
+            click.echo(sentence)
+
+
+@main.command()
+@click.option("--max-age", metavar="JAM", type=float, required=True, help="Umur tertua yang masih wajar, dalam jam.")
+@_folders
+def watchdog(max_age: float, warehouse: str | None) -> None:
+    """Beri tahu, dan berakhir dengan status 1, bila sudah terlalu lama tidak ada penyegaran yang berhasil.
+
+    Penyegaran yang tidak menemukan apa pun yang baru juga berhasil. Jalankan dari penjadwal yang terpisah.
+
+    \b
+    Contoh:
+      kinerja watchdog --max-age 26
+    """
+    from datetime import timedelta
+
+    from pipelines.alerts import telling
+    from pipelines.publishing import Warehouse
+
+    if not 0 < max_age < 1_000_000:
+        raise BadUsage("--max-age harus jumlah jam yang lebih dari nol, misalnya 26.")
+    folder = Warehouse(_settings(warehouse=warehouse).warehouse)
+    watch = telling.watch(folder, timedelta(hours=max_age))
+    click.echo(watch.sentence)
+    telling.deliver(folder)
+    telling.say_undelivered(folder)
+    if watch.stale:
+        sys.exit(1)
 
 
 @main.command()
@@ -160,27 +199,65 @@ def query(sql: str, warehouse: str | None, form: str, out: Path | None) -> None:
 
 @main.command()
 @_folders
+@click.option("--all", "everything", is_flag=True, help="Semua temuan setiap aturan, bukan yang pertama saja.")
+@click.option("--satker", metavar="KODE", help="Hanya temuan satker ini.")
+@click.option("--json", "as_json", is_flag=True, help="Keluaran JSON untuk program lain.")
+def checks(warehouse: str | None, everything: bool, satker: str | None, as_json: bool) -> None:
+    """Aturan mutu yang tidak lulus: di mana, apa yang harus dilakukan, sejak kapan, dan trennya.
+
+    \b
+    Contoh:
+      kinerja checks --satker 690001 --all
+    """
+    from pipelines import console, console_checks
+
+    with _published(_settings(warehouse=warehouse)) as (con, build):
+        report = console_checks.checks_report(con, build.id, satker, everything)
+    if as_json:
+        click.echo(console_checks.as_json(report))
+    else:
+        console_checks.show_checks(report, console.screen)
+
+
+@main.command()
+@_folders
 @click.option("--all", "everything", is_flag=True, help="Juga yang sudah selesai.")
-@click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="Tulis daftar ke berkas .xlsx ini.")
-def quarantine(warehouse: str | None, everything: bool, export: Path | None) -> None:
+@click.option("--satker", metavar="KODE", help="Hanya satker ini.")
+@click.option(
+    "--export",
+    type=click.Path(path_type=Path),
+    help="Tulis ke buku kerja .xlsx ini; bila berupa folder, satu buku kerja per satker.",
+)
+def quarantine(warehouse: str | None, everything: bool, satker: str | None, export: Path | None) -> None:
     """Apa yang ditolak, tepatnya di mana, mengapa, dan apa yang harus dilakukan.
+
+    Buku kerja yang ditulis --export dapat dikirim kembali ke unit; temuan aturan mutu ada di dalamnya juga.
 
     \b
     Contoh:
       kinerja quarantine --export karantina.xlsx
+      kinerja quarantine --export untuk-unit/
     """
+    if everything and export is not None:
+        raise BadUsage("--all tidak dipakai bersama --export: buku kerja hanya memuat yang masih terbuka.")
     from pipelines import console
 
-    with _published(_settings(warehouse=warehouse)) as (con, _):
-        rows = console.quarantine_rows(con, everything)
+    with _published(_settings(warehouse=warehouse)) as (con, build):
+        rows = console.quarantine_rows(con, everything, satker)
+        if export is not None:
+            from pipelines import quarantine_workbook
+
+            try:
+                written = quarantine_workbook.export(con, build.id, rows, export, satker)
+            except OSError as error:
+                raise Failure(f"{export} tidak dapat ditulis: {error}") from error
     if export is None:
         console.show_quarantine(rows)
-        return
-    try:
-        console.export_quarantine(rows, export)
-    except OSError as error:
-        raise Failure(f"{export} tidak dapat ditulis: {error}") from error
-    click.echo(f"{len(rows)} baris karantina ditulis ke {export}.")
+    elif not written:
+        click.echo("Tidak ada karantina terbuka dan tidak ada temuan; tidak ada yang ditulis.")
+    else:
+        for path, items in written:
+            click.echo(f"{items} baris ditulis ke {path}.")
 
 
 @main.command()

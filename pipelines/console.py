@@ -1,4 +1,4 @@
-"""What the command line shows, in Indonesian: progress, summaries, tables, exports. Changes nothing."""
+"""What the command line shows, in Indonesian: progress, summaries, tables. Changes nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipelines import progress
+from pipelines import correcting, progress
 from pipelines.publishing import Warehouse, open_published
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # Piped output has no width of its own; 80 would fold every table.
 _PIPED_WIDTH = None if sys.stdout.isatty() else 160
-_out = Console(highlight=False, width=_PIPED_WIDTH)
+screen = Console(highlight=False, width=_PIPED_WIDTH)
 _err = Console(stderr=True, highlight=False)
 
 
@@ -44,6 +45,7 @@ class Check:
     expected: str
     advice: str
     example: str
+    place: str
 
 
 @dataclass
@@ -95,27 +97,39 @@ def local_time(build_id: str) -> str:
 def show_nothing_new(warehouse: Warehouse, plan: Plan) -> None:
     """Tell that nothing was published, and what readers see."""
     published = warehouse.published()
-    _out.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
+    screen.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
     if published:
-        _out.print(f"Terbitan {published.id} ({local_time(published.id)}) tetap di {warehouse.link}", soft_wrap=True)
+        screen.print(f"Terbitan {published.id} ({local_time(published.id)}) tetap di {warehouse.link}", soft_wrap=True)
     if warehouse.is_rolled_back():
-        _out.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
+        screen.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
     _show_open_items(plan.open_items)
     _show_waiting(plan.inbox.unsettled, plan.inbox.unreadable)
 
 
 def _show_open_items(count: int) -> None:
     if count:
-        _out.print(f"{number(count)} catatan karantina terbuka; letak dan cara memperbaikinya: kinerja quarantine")
+        screen.print(f"{number(count)} catatan karantina terbuka; letak dan cara memperbaikinya: kinerja quarantine")
 
 
 def _show_waiting(unsettled: Sequence[str], unreadable: Sequence[str]) -> None:
     for name in unsettled:
-        _out.print(f"Menunggu: {name} masih ditulis; diambil pada penyegaran berikutnya.", markup=False, soft_wrap=True)
+        screen.print(
+            f"Menunggu: {name} masih ditulis; diambil pada penyegaran berikutnya.", markup=False, soft_wrap=True
+        )
     for name in unreadable:
-        _out.print(
+        screen.print(
             f"Tidak dibaca: {name}; periksa izinnya, dan salin isinya bila itu tautan.", markup=False, soft_wrap=True
         )
+
+
+def _show_corrections(corrections: dict[str, Any]) -> None:
+    applied, void = corrections["diterapkan"], corrections["tidak_berlaku"]
+    if applied:
+        screen.print(f"[bold]Koreksi[/bold]     {number(applied)} diterapkan; rinciannya di dq.koreksi")
+    if void:
+        named = escape(", ".join(void))
+        heading = f"[bold]Koreksi[/bold]     {number(len(void))} tidak berlaku lagi"
+        screen.print(f"{heading}, hapus dari register: {named}", soft_wrap=True)
 
 
 def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
@@ -123,37 +137,40 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
     landing = outcome.landing
     if landing is not None:
         accepted, refused = landing["accepted"], landing["refused"]
-        _out.print(
+        screen.print(
             f"[bold]Berkas[/bold]      {number(len(accepted))} diterima, {number(len(refused))} ditolak; "
             f"{number(landing['rows'])} baris diambil, {number(landing['rejects'])} catatan karantina baru"
         )
         for name, reason in refused[:20]:
-            _out.print(f"  ditolak: {name}: {reason}", markup=False, soft_wrap=True)
+            screen.print(f"  ditolak: {name}: {reason}", markup=False, soft_wrap=True)
         if len(refused) > 20:
-            _out.print(f"  dan {number(len(refused) - 20)} berkas lain; lihat kinerja quarantine")
+            screen.print(f"  dan {number(len(refused) - 20)} berkas lain; lihat kinerja quarantine")
         _show_waiting(landing["unsettled"], landing["unreadable"])
         for name in landing["kept"]:
-            _out.print(f"Tidak dapat dibaca ulang: {name}; datanya yang lama dipertahankan.", markup=False)
+            screen.print(f"Tidak dapat dibaca ulang: {name}; datanya yang lama dipertahankan.", markup=False)
+        _show_corrections(landing["corrections"])
     if outcome.checks:
         failed = [check for check in outcome.checks if not check.passed]
-        _out.print(
+        screen.print(
             f"[bold]Pemeriksaan[/bold] {len(outcome.checks) - len(failed)} lulus, {len(failed)} tidak lulus"
             + (":" if failed else "")
         )
         _show_failed(failed)
     if outcome.published:
-        _out.print(
+        screen.print(
             f"[bold green]Terbit[/bold green]      {outcome.published} ({local_time(outcome.published)}) "
             f"di {warehouse.link}",
             soft_wrap=True,
         )
+        if any(not check.passed for check in outcome.checks):
+            screen.print("Semua letak, sejak kapan, dan trennya: kinerja checks")
         _show_open_items(outcome.open_items)
         return 0
     if outcome.success:
         published = warehouse.published()
-        _out.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
+        screen.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
         if published:
-            _out.print(f"Terbitan {published.id} tetap di {warehouse.link}", soft_wrap=True)
+            screen.print(f"Terbitan {published.id} tetap di {warehouse.link}", soft_wrap=True)
         return 0
     blocked = [check for check in outcome.checks if not check.passed and check.blocking]
     reason = f"pemeriksaan {', '.join(check.rule for check in blocked)} menahan terbitan" if blocked else outcome.error
@@ -166,20 +183,22 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
 def _show_failed(failed: Sequence[Check]) -> None:
     order = {"kritis": 0, "peringatan": 1, "info": 2}
     for check in sorted(failed, key=lambda check: (order[check.severity], check.rule)):
-        _out.print(f"  {check.rule} ({check.severity}), {number(check.failed)} temuan di {check.table}", style="bold")
-        for line in (f"Seharusnya: {check.expected}", f"Contoh: {check.example}", f"Saran: {check.advice}"):
-            _out.print(Padding(Text(line), (0, 0, 0, 4)))
+        heading = f"{check.rule} ({check.severity}), {number(check.failed)} temuan: {check.expected}"
+        screen.print(Padding(Text(heading, style="bold"), (0, 0, 0, 2)))
+        where = f"Letak: {check.place}" if check.place else f"Contoh: {check.example}"
+        for line in (where, f"Saran: {check.advice}"):
+            screen.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
 def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, Any]:
     """What is published, from which files, and which satker have not reported which month."""
-    published = _rows(con, "select * exclude (sidik, sidik_pembaca) from meta.publikasi where id = ?", [build_id])[0]
-    files = _rows(
+    published = rows_of(con, "select * exclude (sidik, sidik_pembaca) from meta.publikasi where id = ?", [build_id])[0]
+    files = rows_of(
         con,
         "select coalesce(jenis, 'tidak dikenali') as jenis, status, count(*) as jumlah, max(waktu_sumber) as terbaru"
         " from raw.berkas group by all order by all",
     )
-    missing = _rows(
+    missing = rows_of(
         con,
         "select k.kode_satker, s.nama_satker, k.tahun, k.jenis, list(k.bulan order by k.bulan) as bulan"
         " from mart.kepatuhan as k left join core.satker as s using (kode_satker)"
@@ -191,29 +210,31 @@ def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, An
         "berkas": files,
         "belum_lapor": missing,
         "karantina_terbuka": open_items[0] if open_items else 0,
+        "koreksi": correcting.summary(con),
     }
 
 
 def show_status(report: dict[str, Any], folder: Path) -> None:
     """Print ``status_report`` for people."""
     published = report["terbitan"]
-    _out.print(
+    screen.print(
         f"Terbitan [bold]{published['id']}[/bold] ({local_time(published['id'])}) di {folder / 'kinerja.duckdb'}",
         soft_wrap=True,
     )
-    _out.print(
+    screen.print(
         f"{number(published['jumlah_berkas'])} berkas, {number(published['jumlah_baris'])} baris; "
         f"{published['lulus']} pemeriksaan lulus, {published['peringatan']} tidak lulus; "
         f"{number(report['karantina_terbuka'])} catatan karantina terbuka"
     )
+    _show_corrections(report["koreksi"])
     table = Table(box=None, padding=(0, 2))
     for heading in ("Jenis berkas", "Status", "Jumlah", "Dokumen terbaru"):
         table.add_column(heading, justify="right" if heading == "Jumlah" else "left")
     for row in report["berkas"]:
         table.add_row(row["jenis"], row["status"], number(row["jumlah"]), f"{row['terbaru']:%d-%m-%Y}")
-    _out.print(table)
+    screen.print(table)
     if not report["belum_lapor"]:
-        _out.print("Semua satker sudah lapor untuk bulan yang jatuh tempo.")
+        screen.print("Semua satker sudah lapor untuk bulan yang jatuh tempo.")
         return
     table = Table(box=None, padding=(0, 2), title="Belum lapor", title_justify="left")
     for heading in ("Satker", "Nama", "Tahun", "Jenis", "Bulan"):
@@ -221,7 +242,7 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
     for row in report["belum_lapor"]:
         months = ", ".join(map(str, row["bulan"]))
         table.add_row(row["kode_satker"], row["nama_satker"] or "", str(row["tahun"]), row["jenis"], months)
-    _out.print(table)
+    screen.print(table)
 
 
 def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None) -> None:
@@ -239,7 +260,7 @@ def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | 
         if relation is None:
             return
         if form == "table":
-            text = Console(file=out.open("w", encoding="utf-8"), highlight=False) if out else _out
+            text = Console(file=out.open("w", encoding="utf-8"), highlight=False) if out else screen
             text.print(_as_table(relation.columns, relation.fetchall()))
             return
         path = Path(folder, "hasil")
@@ -267,26 +288,32 @@ def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
     return table
 
 
-def quarantine_rows(con: duckdb.DuckDBPyConnection, everything: bool) -> list[dict[str, Any]]:
-    """Rows of ``dq.karantina``: the open ones, or all."""
-    condition = "" if everything else " where status = 'terbuka'"
-    return _rows(con, f"select * from dq.karantina{condition} order by nama_berkas, lembar, baris, kolom, aturan")
+def quarantine_rows(
+    con: duckdb.DuckDBPyConnection, everything: bool, satker: str | None = None
+) -> list[dict[str, Any]]:
+    """Rows of ``dq.karantina``: the open ones, or all; of one satker, or of every one."""
+    return rows_of(
+        con,
+        "select * from dq.karantina where (status = 'terbuka' or $all) and (kode_satker = $satker or $satker is null)"
+        " order by nama_berkas, lembar, baris, kolom, aturan, nilai, file_id",
+        {"all": everything, "satker": satker},
+    )
 
 
 def show_quarantine(rows: Sequence[dict[str, Any]]) -> None:
     """Print quarantined rows, grouped by file."""
     if not rows:
-        _out.print("Karantina kosong.")
+        screen.print("Karantina kosong.")
         return
     current = None
     for row in rows:
         if row["nama_berkas"] != current:
             current = row["nama_berkas"]
-            _out.print(f"\n{current}", style="bold", markup=False)
-        _out.print(f"  {row['aturan']}  {place(row)}", markup=False, soft_wrap=True)
-        _out.print(f"    {row['alasan']}", markup=False, soft_wrap=True)
-        _out.print(f"    Saran: {row['saran']}", markup=False, soft_wrap=True)
-    _out.print(f"\n{number(len(rows))} catatan karantina.")
+            screen.print(f"\n{current}", style="bold", markup=False)
+        screen.print(f"  {row['aturan']}  {place(row)}", markup=False, soft_wrap=True)
+        screen.print(f"    {row['alasan']}", markup=False, soft_wrap=True)
+        screen.print(f"    Saran: {row['saran']}", markup=False, soft_wrap=True)
+    screen.print(f"\n{number(len(rows))} catatan karantina.")
 
 
 def place(row: dict[str, Any]) -> str:
@@ -300,42 +327,11 @@ def place(row: dict[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def export_quarantine(rows: Sequence[dict[str, Any]], path: Path) -> None:
-    """Write quarantined rows to a workbook; text that Excel could take for a formula stays text.
-
-    Raises:
-        OSError: ``path`` cannot be written.
-    """
-    import xlsxwriter
-
-    columns = ("nama_berkas", "lembar", "baris", "kolom", "nilai", "aturan", "alasan", "saran", "kode_satker", "status")
-    widths = (40, 20, 8, 12, 30, 12, 60, 60, 12, 10)
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    try:
-        sheet = book.add_worksheet("karantina")
-        wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
-        for index, (name, width) in enumerate(zip(columns, widths, strict=True)):
-            sheet.set_column(index, index, width)
-            sheet.write_string(0, index, name, bold)
-            for line, row in enumerate(rows, start=1):
-                if isinstance(row[name], int):
-                    sheet.write_number(line, index, row[name], wrap)
-                elif row[name] is not None:
-                    sheet.write_string(line, index, str(row[name]), wrap)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    finally:
-        try:
-            book.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise OSError(str(error)) from error
-
-
 def show_history(warehouse: Warehouse) -> None:
     """Print the builds kept, newest first."""
     builds = warehouse.history()
     if not builds:
-        _out.print(f"Belum ada terbitan di {warehouse.folder}.", soft_wrap=True)
+        screen.print(f"Belum ada terbitan di {warehouse.folder}.", soft_wrap=True)
         return
     published = warehouse.published()
     table = Table(box=None, padding=(0, 2))
@@ -343,7 +339,7 @@ def show_history(warehouse: Warehouse) -> None:
         table.add_column(heading, justify="left" if heading in ("Nomor", "Waktu", "") else "right", no_wrap=True)
     for build in builds:
         with open_published(build.path) as con:
-            row = _rows(con, "select * from meta.publikasi where id = ?", [build.id])[0]
+            row = rows_of(con, "select * from meta.publikasi where id = ?", [build.id])[0]
         table.add_row(
             build.id,
             local_time(build.id),
@@ -354,10 +350,13 @@ def show_history(warehouse: Warehouse) -> None:
             f"{build.path.stat().st_size / 1e6:.1f} MB".replace(".", ","),
             "<- terbit" if build == published else "",
         )
-    _out.print(table)
+    screen.print(table)
 
 
-def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    cursor = con.execute(sql, list(parameters))
+def rows_of(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+) -> list[dict[str, Any]]:
+    """Rows of a query by column name."""
+    cursor = con.execute(sql, parameters)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
 import hashlib
-import io
 import os
 import re
 import stat
@@ -261,6 +258,7 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
             rejects = document.rejects
             for table, rows in document.rows.items():
                 _extend(tables, table, file.file_id, rows)
+            _extend(tables, "raw.kolom", file.file_id, document.columns)
             outcome.update(
                 jenis=document.jenis,
                 kode_satker=document.kode_satker,
@@ -321,54 +319,6 @@ def note_earlier_times(con: duckdb.DuckDBPyConnection, earlier: dict[str, dateti
         )
 
 
-class NamedUnit(NamedTuple):
-    """One row of the map from unit names to satker codes, valid from ``mulai`` to ``sampai`` (None: open)."""
-
-    nama: str
-    kunci_nama: str
-    kode_satker: str
-    mulai: date | None
-    sampai: date | None
-
-
-def read_satker_map(path: Path | None) -> list[NamedUnit]:
-    """The map from unit names to satker codes.
-
-    Raises:
-        SettingsError: the file is missing, lacks a column, or a row has a wrong code or date.
-    """
-    if path is None:
-        return []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Peta satker {path} tidak dapat dibaca ({error}); periksa setelan --satker.") from error
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    if not {"nama", "kode_satker"} <= set(reader.fieldnames or ()):
-        raise SettingsError(f"Peta satker {path} harus memiliki kolom nama dan kode_satker.")
-    units = []
-    for row in reader:
-        name, code = (row["nama"] or "").strip(), (row["kode_satker"] or "").strip()
-        where = f"Peta satker {path} baris {reader.line_num}"
-        if not name or not re.fullmatch(r"\d{6}", code):
-            raise SettingsError(f"{where}: nama harus terisi dan kode_satker harus enam digit, bukan '{code}'.")
-        try:
-            start, end = (
-                date.fromisoformat(value) if (value := (row.get(column) or "").strip()) else None
-                for column in ("mulai", "sampai")
-            )
-        except ValueError as error:
-            raise SettingsError(f"{where}: tanggal harus berbentuk 2025-01-31.") from error
-        units.append(NamedUnit(name, name_key(name), code, start, end))
-    return units
-
-
-def name_key(name: str) -> str:
-    """A unit name without regard to case and spacing."""
-    return " ".join(name.upper().split())
-
-
 def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
     """A performance sheet mended in place replaces what it held before, rows that were deleted from it included.
 
@@ -380,7 +330,7 @@ def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
         "update raw.berkas set diganti_oleh = m.baru from ("
         " select distinct l.file_id as lama, b.file_id as baru from raw.berkas as l"
         " inner join raw.kotak_masuk as k on k.nama = l.nama and k.file_id <> l.file_id"
-        " inner join raw.berkas as b on b.file_id = k.file_id and b.jenis = l.jenis and b.status <> 'ditolak'"
+        " inner join raw.berkas as b on b.file_id = k.file_id and b.jenis = l.jenis and b.alasan is null"
         " inner join raw.realisasi_kinerja as r on r.file_id = l.file_id"
         " inner join raw.realisasi_kinerja as s on s.file_id = b.file_id"
         " and s.kode_satker = r.kode_satker and s.tahun = r.tahun and s.bulan = r.bulan"
@@ -388,23 +338,9 @@ def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def refresh_references(
-    con: duckdb.DuckDBPyConnection, inbox: Inbox, units: Sequence[NamedUnit], reference_date: date
-) -> None:
-    """Load anew what is not a document: the satker map, nearest names for unknown units, the inbox, the date."""
-    for table in ("nama_satker", "usulan_satker", "kotak_masuk", "acuan"):
+def refresh_references(con: duckdb.DuckDBPyConnection, inbox: Inbox, reference_date: date) -> None:
+    """Load anew what says of the files where and when they are looked at: the inbox, the date."""
+    for table in ("kotak_masuk", "acuan"):
         con.execute(f"delete from raw.{table}")
-    _insert(con, "raw.nama_satker", _columns([unit._asdict() for unit in units]))
-    known = {unit.kunci_nama: unit.nama for unit in units}
-    unknown = con.execute(
-        "select distinct kunci_nama from raw.rak_dokumen where kunci_nama is not null"
-        " and kunci_nama not in (select kunci_nama from raw.nama_satker) order by kunci_nama"
-    ).fetchall()
-    suggestions = [
-        {"kunci_nama": key, "usulan": "; ".join(known[near] for near in nearest)}
-        for (key,) in unknown
-        if (nearest := difflib.get_close_matches(key, list(known), n=3, cutoff=0.5))
-    ]
-    _insert(con, "raw.usulan_satker", _columns(suggestions))
     _insert(con, "raw.kotak_masuk", _columns([{"nama": file.name, "file_id": file.file_id} for file in inbox.files]))
     con.execute("insert into raw.acuan values (?)", [reference_date])

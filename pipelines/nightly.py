@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import console, progress
-from pipelines.publishing import Warehouse
+from pipelines.alerts import outbox, telling
+from pipelines.publishing import PublicationError, Warehouse
 from pipelines.refresh import make_plan
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -36,13 +37,25 @@ def run(settings: Settings) -> int:
     """
     warehouse = Warehouse(settings.warehouse)
     # Before Dagster is imported: a night with nothing new should cost no more than looking.
-    plan = make_plan(replace(settings, settle_seconds=0), datetime.now(UTC))
+    started = datetime.now(UTC)
+    try:
+        plan = make_plan(replace(settings, settle_seconds=0), started)
+    except (SettingsError, PublicationError, OSError) as error:
+        telling.note_failure(warehouse, started, error)
+        telling.deliver(warehouse)
+        telling.say_undelivered(warehouse)
+        raise
     if not plan.changed and (warehouse.is_rolled_back() or warehouse.published() == warehouse.newest()):
         console.show_nothing_new(warehouse, plan)
+        telling.note_good(warehouse, outbox.Look(None, started, datetime.now(UTC), outbox.TIDAK_ADA_YANG_BARU))
+        telling.deliver(warehouse)
+        telling.say_undelivered(warehouse)
         return 0
     with console.progress_bar():
         outcome = _execute(settings)
-    return console.show_outcome(outcome, warehouse)
+    status = console.show_outcome(outcome, warehouse)
+    telling.say_undelivered(warehouse)
+    return status
 
 
 def _execute(settings: Settings) -> console.Outcome:
@@ -92,14 +105,12 @@ def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
                 expected=facts["expected"],
                 advice=facts["advice"],
                 example=facts["example"],
+                place=facts["place"],
             )
         )
     if not result.success:
         outcome.error = _root_message(result)
     return outcome
-
-
-_OURS = ("Busy", "PublicationError", "SettingsError")
 
 
 def _root_message(result: Any) -> str:
@@ -112,14 +123,9 @@ def _root_message(result: Any) -> str:
                 error = error.cause
             name, _, message = str(error.message).strip().partition(": ")
             name = name.rpartition(".")[2]
-            if name in _OURS:
-                return message
             if name == "DagsterExecutionInterruptedError":
                 return "dihentikan sebelum selesai"
-            if name in ("PermissionError", "FileNotFoundError", "OSError"):
-                return f"folder atau berkas tidak dapat ditulis ({message}); periksa izinnya"
-            first_line = message.partition("\n")[0]
-            return f"kesalahan yang tidak terduga ({name}: {first_line}); laporkan kepada pengelola Kinerja"
+            return telling.failure_sentence(name, message)
     return "penyebab tidak tercatat"
 
 

@@ -32,7 +32,8 @@ class Warehouse:
     """A warehouse folder.
 
     ``kinerja.duckdb`` is a symlink into ``history/``; nobody ever opens the build file but the refresh that makes it,
-    so readers are never blocked, and the swap is atomic. ``arsip/`` keeps the original bytes of landed files.
+    so readers are never blocked, and the swap is atomic. ``arsip/`` keeps the original bytes of landed files,
+    ``pemberitahuan.sqlite`` what was told of every run.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,6 +44,7 @@ class Warehouse:
         self.archive_folder = folder / "arsip"
         self.dagster_home = folder / "dagster"
         self.lock_path = folder / "refresh.lock"
+        self.outbox_path = folder / "pemberitahuan.sqlite"
         self._rollback_mark = self.history_folder / "dikembalikan"
 
     def history(self) -> list[Build]:
@@ -79,12 +81,17 @@ class Warehouse:
         self._swap(newest)
         return newest
 
+    def unfinished(self) -> Build | None:
+        """What an earlier run that was not published left in ``build/``."""
+        paths = sorted(self.build_folder.glob("kinerja-*.duckdb"))
+        return Build(paths[-1].stem.removeprefix("kinerja-"), paths[-1]) if paths else None
+
     def next_id(self, now: datetime) -> str:
-        """Id of a build started at ``now`` (UTC); always later than every earlier id."""
-        newest = self.newest()
-        if newest is not None:
-            earliest = datetime.strptime(newest.id, _ID_FORMAT).replace(tzinfo=UTC) + timedelta(seconds=1)
-            now = max(now, earliest)
+        """Id of a build started at ``now`` (UTC); always later than every earlier id, published or not."""
+        for earlier in (self.newest(), self.unfinished()):
+            if earlier is not None:
+                earliest = datetime.strptime(earlier.id, _ID_FORMAT).replace(tzinfo=UTC) + timedelta(seconds=1)
+                now = max(now, earliest)
         return now.strftime(_ID_FORMAT)
 
     def start_build(self, build_id: str, base: Build | None) -> Path:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipelines import landing, progress
+from pipelines import corrections, landing, names, progress
+from pipelines.alerts import telling
 from pipelines.publishing import Build, PublicationError, Warehouse, open_build, open_published
+from pipelines.quality.queries import LAST_ARRIVALS
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +45,8 @@ class Known(NamedTuple):
         open_items: how many notes in quarantine are open.
         contents: ids of the registered files that were first seen under a name.
         deadline_day: day of the month by which the month before is to be reported.
+        arrivals: the day (WIB) on which each satker last sent something new.
+        silent_days: how many days a satker may send nothing.
         fingerprint, readers_fingerprint: as recorded at publication.
     """
 
@@ -49,6 +56,8 @@ class Known(NamedTuple):
     open_items: int
     contents: dict[str, set[str]]
     deadline_day: int
+    arrivals: list[date]
+    silent_days: int
     fingerprint: str | None = None
     readers_fingerprint: str | None = None
 
@@ -61,6 +70,8 @@ class Plan:
         inbox: what the inbox holds.
         new: files that the newest build has not seen, one per content.
         earlier: known files that the inbox holds with an earlier change time than recorded, and that time.
+        names: the maps of unit and indicator names.
+        names, register: the maps of names and the corrections, as they are now.
         base: the newest build, or None.
         reread: whether the readers changed, so that every archived file must be read anew.
         changed: whether there is anything to do at all.
@@ -71,7 +82,8 @@ class Plan:
     inbox: landing.Inbox
     new: list[landing.InboxFile]
     earlier: dict[str, datetime]
-    units: list[landing.NamedUnit]
+    names: names.Names
+    register: list[corrections.Correction]
     base: Build | None
     reread: bool
     changed: bool
@@ -95,15 +107,22 @@ def readers_fingerprint() -> str:
     )
 
 
-def _inputs_fingerprint(known: Known, inbox: landing.Inbox, units: list[landing.NamedUnit], today: date) -> str:
+def _inputs_fingerprint(
+    known: Known, inbox: landing.Inbox, maps: names.Names, register: list[corrections.Correction], today: date
+) -> str:
     held = sorted(known.quarantined & {file.file_id for file in inbox.files})
     # Where a name has stood for several contents, it matters which one stands there now.
     mended = [
         (file.name, file.file_id) for file in inbox.files if known.contents.get(file.name, set()) - {file.file_id}
     ]
+    # What only the passing of days makes true: a deadline that has passed, a satker that has fallen silent.
     deadline = _latest_deadline(today, known.deadline_day)
-    code = _fingerprint_of_files((_PACKAGE / "quality", "*.py"), (_SQL, "*/*.sql"), (_PACKAGE / "readers", "*.py"))
-    return hashlib.sha256(repr((known.accepted, held, mended, units, deadline, code)).encode()).hexdigest()
+    silent = sum((today - arrival).days > known.silent_days for arrival in known.arrivals)
+    code = _fingerprint_of_files(
+        (_PACKAGE, "correct*.py"), (_PACKAGE / "quality", "*.py"), (_SQL, "*/*.sql"), (_PACKAGE / "readers", "*.py")
+    )
+    inputs = (known.accepted, held, mended, maps, register, deadline, silent, code)
+    return hashlib.sha256(repr(inputs).encode()).hexdigest()
 
 
 def _latest_deadline(today: date, deadline_day: int) -> date:
@@ -120,20 +139,22 @@ def _known(con: duckdb.DuckDBPyConnection) -> Known:
     contents: dict[str, set[str]] = {}
     for file_id, _, _, name in files:
         contents.setdefault(name, set()).add(file_id)
-    day = con.execute("select cast(nilai as integer) from ref.ambang where nama = 'tenggat_lapor'").fetchone()
+    limits: dict[str, int] = dict(con.execute("select nama, cast(nilai as integer) from ref.ambang").fetchall())
     return Known(
         modified={row[0]: row[1] for row in files},
         accepted=[row[0] for row in files if row[2] != "ditolak"],
         quarantined={note[0] for note in notes},
         open_items=sum(note[1] == "terbuka" for note in notes),
         contents=contents,
-        deadline_day=day[0] if day else 1,
+        deadline_day=limits.get("tenggat_lapor", 1),
+        arrivals=[row[1] for row in con.execute(LAST_ARRIVALS).fetchall()],
+        silent_days=limits.get("segar_hari", 0),
     )
 
 
 def _published_knowledge(base: Build | None) -> Known:
     if base is None:
-        return Known({}, [], set(), 0, {}, 1)
+        return Known({}, [], set(), 0, {}, 1, [], 0)
     try:
         with open_published(base.path, threads=1) as con:
             prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
@@ -150,10 +171,11 @@ def make_plan(settings: Settings, now: datetime) -> Plan:
     """Look at the inbox and the newest build; writes nothing.
 
     Raises:
-        SettingsError: the inbox or the satker map is missing or wrong.
+        SettingsError: the inbox or a map of names is missing or wrong, or an entry of the corrections register is.
         PublicationError: the newest build cannot be opened.
     """
-    units = landing.read_satker_map(settings.satker)
+    maps = names.Names(names.read_satker_map(settings.satker), names.read_indicator_map(settings.indikator))
+    register = corrections.read_register(settings.corrections)
     inbox = landing.scan(settings.inbox, settings.settle_seconds, settings.warehouse)
     base = Warehouse(settings.warehouse).newest()
     known = _published_knowledge(base)
@@ -169,9 +191,12 @@ def make_plan(settings: Settings, now: datetime) -> Plan:
             earlier[file.file_id] = min(file.modified, earlier.get(file.file_id, file.modified))
     today = now.astimezone(landing.WIB).date()
     changed = (
-        reread or bool(new) or bool(earlier) or known.fingerprint != _inputs_fingerprint(known, inbox, units, today)
+        reread
+        or bool(new)
+        or bool(earlier)
+        or known.fingerprint != _inputs_fingerprint(known, inbox, maps, register, today)
     )
-    return Plan(inbox, list(new.values()), earlier, units, base, reread, changed, known.open_items, today)
+    return Plan(inbox, list(new.values()), earlier, maps, register, base, reread, changed, known.open_items, today)
 
 
 @contextmanager
@@ -201,6 +226,26 @@ def exclusive(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+
+def _stage(
+    method: Callable[Concatenate[Refresh, _Arguments], _Result],
+) -> Callable[Concatenate[Refresh, _Arguments], _Result]:
+    """Keep what a stage failed of: Dagster catches it, and it would not be known when the run is told of."""
+
+    @wraps(method)
+    def staged(self: Refresh, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+        try:
+            return method(self, *args, **kwargs)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+    return staged
+
+
 class Refresh:
     """The stages of one refresh. Use ``running`` to hold the lock around them."""
 
@@ -208,9 +253,12 @@ class Refresh:
         self.settings = settings
         self.warehouse = Warehouse(settings.warehouse)
         self.now = now or datetime.now(UTC)
+        self.started = time.monotonic()
+        self.failure: BaseException | None = None
         self.plan: Plan | None = None
         self.landed = landing.Landed()
         self.results: list[RuleResult] = []
+        self.places: dict[tuple[str, str], str] = {}
         self.build: Build | None = None
         self.finished_interrupted: Build | None = None
         self.build_id = ""
@@ -221,13 +269,19 @@ class Refresh:
     @classmethod
     @contextmanager
     def running(cls, settings: Settings, now: datetime | None = None) -> Iterator[Refresh]:
-        """A refresh under the lock; its build file is closed in the end, whatever happens."""
-        with exclusive(settings):
-            refresh = cls(settings, now)
-            try:
-                yield refresh
-            finally:
-                refresh._close()
+        """A refresh under the lock; its build file is closed in the end, whatever happens, and how it went is told."""
+        refresh = cls(settings, now)
+        try:
+            with exclusive(settings):
+                try:
+                    yield refresh
+                finally:
+                    refresh._close()
+        finally:
+            # Dagster does not throw an interruption between two stages into its resources, but it is under way.
+            refresh.failure = refresh.failure or sys.exception()
+            telling.note_run(refresh)
+            telling.deliver(refresh.warehouse)
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -240,15 +294,17 @@ class Refresh:
     def _naive_now(self) -> datetime:
         return self.now.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
+    @_stage
     def land(self) -> bool:
         """Land what is new into a fresh build. False, and no build, when there is nothing new."""
         self.finished_interrupted = self.warehouse.finish_interrupted_publication()
         plan = self.plan = make_plan(self.settings, self.now)
         if not plan.changed:
             return False
-        from pipelines import sql_models
+        from pipelines import correcting, sql_models
 
         self.build_id = self.warehouse.next_id(self.now)
+        unpublished = self._unpublished_results()
         self._path = self.warehouse.start_build(self.build_id, None if plan.reread else plan.base)
         self._open = open_build(self._path)
         self._con = self._open.__enter__()
@@ -262,10 +318,33 @@ class Refresh:
         self.landed = landing.land(self.con, files, self.warehouse.archive_folder, received, self._naive_now)
         if plan.reread:
             self.landed.kept = self._carry_over()
+        sql_models.insert_rows(self.con, "dq.hasil", unpublished)
         landing.note_earlier_times(self.con, plan.earlier)
-        landing.refresh_references(self.con, plan.inbox, plan.units, plan.reference_date)
+        landing.refresh_references(self.con, plan.inbox, plan.reference_date)
+        names.load(self.con, plan.names)
         landing.mark_mended(self.con)
+        correcting.apply(self.con, plan.register)
         return True
+
+    def _unpublished_results(self) -> list[tuple[object, ...]]:
+        """Rows of ``dq.hasil`` of runs since the newest build, which were blocked or failed after their audit.
+
+        A build file that was cut off or damaged has nothing to tell.
+        """
+        from pipelines import sql_models
+
+        left, newest = self.warehouse.unfinished(), self.warehouse.newest()
+        if left is None:
+            return []
+        columns = ", ".join(column.name for column in sql_models.load_models()["dq.hasil"].columns)
+        try:
+            with open_build(left.path) as con:
+                return con.execute(
+                    f"select {columns} from dq.hasil where run_id > ? order by run_id, aturan, tabel",
+                    [newest.id if newest else ""],
+                ).fetchall()
+        except (duckdb.Error, OSError):
+            return []
 
     def _everything_known(
         self, present: list[landing.InboxFile]
@@ -293,7 +372,7 @@ class Refresh:
         from pipelines import sql_models
 
         kept = self.con.execute(
-            "select nama from lama.raw.berkas where status <> 'ditolak'"
+            "select nama from lama.raw.berkas where alasan is null"
             " and file_id not in (select file_id from raw.berkas) order by nama"
         ).fetchall()
         self.con.execute(
@@ -322,15 +401,17 @@ class Refresh:
         self.con.execute("detach lama")
         return [row[0] for row in kept]
 
-    def build_models(self, schemas: tuple[str, ...]) -> dict[str, int]:
-        """Make the derived tables of ``schemas`` in dependency order; rows by table."""
+    @_stage
+    def build_models(self, schemas: tuple[str, ...]) -> dict[str, int | None]:
+        """Make the derived tables and views of ``schemas`` in dependency order; rows by table, None for a view."""
         from pipelines import sql_models
 
         models = [m for m in sql_models.load_models().values() if m.schema in schemas and m.is_derived]
-        counts = {}
+        counts: dict[str, int | None] = {}
         for position, model in enumerate(models, start=1):
             model.build(self.con)
-            counts[model.name] = count_rows(self.con, model.name)
+            # Counting the rows of a view would cost more than its use by the tables made from it.
+            counts[model.name] = None if model.kind == "view" else count_rows(self.con, model.name)
             progress.report(f"Menyusun tabel {schemas[-1]}", position, len(models))
         if "core" in schemas:
             self.con.execute(
@@ -339,16 +420,20 @@ class Refresh:
             )
         return counts
 
+    @_stage
     def audit(self, rules: Sequence[Rule]) -> list[RuleResult]:
-        """Run rules of the quality gate over the build; results also go to ``dq.hasil``."""
+        """Run rules of the quality gate over the build; results go to ``dq.hasil``, findings to ``dq.temuan``."""
+        from pipelines.quality import findings
         from pipelines.quality.gate import run_gate
 
         progress.report("Memeriksa mutu", len(self.results), len(self.results) + len(rules))
         results = run_gate(self.con, self.build_id, self._naive_now, rules)
+        self.places |= findings.record(self.con, results)
         self.results += results
         progress.report("Memeriksa mutu", len(self.results), len(self.results))
         return results
 
+    @_stage
     def publish(self) -> Build:
         """Complete, close, verify and publish the build.
 
@@ -356,13 +441,14 @@ class Refresh:
             PublicationError: the closed build is not complete.
         """
         from pipelines import sql_models
+        from pipelines.quality.rules import write_catalogue
 
         plan = self.plan
         if plan is None:
             raise RuntimeError("publish() comes after land()")
         self.build_models(("dq",))
         progress.report("Menerbitkan", 0, 1)
-        fingerprint = _inputs_fingerprint(_known(self.con), plan.inbox, plan.units, plan.reference_date)
+        fingerprint = _inputs_fingerprint(_known(self.con), plan.inbox, plan.names, plan.register, plan.reference_date)
         self.con.execute(
             "insert into meta.publikasi select ?, ?, ?, count(*), coalesce(sum(jumlah_baris), 0), ?, ?, ?, ?"
             " from raw.berkas where status <> 'ditolak'",
@@ -376,6 +462,7 @@ class Refresh:
                 readers_fingerprint(),
             ],
         )
+        write_catalogue(self.con)
         sql_models.write_dictionary(self.con)
         self.con.execute("checkpoint")
         self._close()

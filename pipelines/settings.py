@@ -74,6 +74,11 @@ def load_settings(
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"Berkas setelan {path} tidak dapat dibaca: {error}.") from error
+        if "alert_urls" in content:
+            raise SettingsError(
+                f"Setelan alert_urls tidak boleh ada di {path}, karena memuat kata sandi; hapus dari sana dan isi "
+                "variabel lingkungan KINERJA_ALERT_URLS."
+            )
         if unknown := sorted(set(content) - set(known)):
             raise SettingsError(
                 f"Setelan '{unknown[0]}' di {path} tidak dikenal; yang dikenal: {', '.join(sorted(known))}."

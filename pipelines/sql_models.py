@@ -17,7 +17,10 @@ from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
 
 SQL_DIR = Path(__file__).resolve().parents[1] / "sql"
-SCHEMAS = ("raw", "ref", "core", "mart", "dq", "meta")
+SCHEMAS = ("raw", "ref", "terkoreksi", "core", "mart", "dq", "meta")
+# Corrected documents are views: they are the largest layer, and nearly all of it is as the files said.
+VIEWS = "terkoreksi"
+OF_ONE_BUILD = ("dq.temuan", "raw.koreksi", "raw.koreksi_sel")
 
 
 class ModelError(Exception):
@@ -67,10 +70,15 @@ class Model:
         """Whether the table is a SELECT over other tables."""
         return not self.sql.lstrip().lower().startswith("create table")
 
+    @property
+    def kind(self) -> str:
+        """``table`` or ``view``."""
+        return "view" if self.schema == VIEWS else "table"
+
     def build(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Make the table anew in ``con``."""
+        """Make the table or view anew in ``con``."""
         if self.is_derived:
-            con.execute(f"create or replace table {self.name} as {self.sql}")
+            con.execute(f"create or replace {self.kind} {self.name} as {self.sql}")
         else:
             con.execute(f"drop table if exists {self.name}")
             con.execute(self.sql)
@@ -157,8 +165,10 @@ def create_schemas(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def clear_derived(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop the derived tables and give their blocks back, so that copied builds do not grow."""
-    kept = {model.name for model in load_models().values() if not model.is_derived}
+    """Drop what each build makes anew, and give its blocks back, so that copied builds do not grow."""
+    for schema, view in con.execute("select schema_name, view_name from duckdb_views() where not internal").fetchall():
+        con.execute(f'drop view "{schema}"."{view}"')
+    kept = {model.name for model in load_models().values() if not model.is_derived}.difference(OF_ONE_BUILD)
     for schema, table in con.execute(_TABLES).fetchall():
         if f"{schema}.{table}" not in kept:
             con.execute(f'drop table "{schema}"."{table}"')
@@ -244,7 +254,7 @@ def write_dictionary(con: duckdb.DuckDBPyConnection) -> None:
             )
     comments = []
     for model in load_models().values():
-        comments.append(f"comment on table {model.name} is {_literal(model.title)}")
+        comments.append(f"comment on {model.kind} {model.name} is {_literal(model.title)}")
         for column in model.columns:
             comments.append(f"comment on column {model.name}.{column.name} is {_literal(column.description)}")
     # One transaction and few calls: hundreds of small ones take several times as long.

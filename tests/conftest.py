@@ -46,7 +46,7 @@ def refresh_once(settings: Settings, now: datetime = datetime(2026, 1, 20, 18, 3
 
     with Refresh.running(settings, now) as refresh:
         if refresh.land():
-            refresh.build_models(("ref", "core"))
+            refresh.build_models(("ref", "terkoreksi", "core"))
             refresh.audit([rule for rule in ALL_RULES if rule.tabel.startswith("core.")])
             refresh.build_models(("mart",))
             refresh.audit([rule for rule in ALL_RULES if not rule.tabel.startswith("core.")])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -158,8 +159,19 @@ class Gudang:
             self.con.execute(f"insert into {tabel} by name select * from masukan")
         self.con.execute("insert into raw.acuan values (?)", [self.acuan])
         for model in load_models().values():
-            if model.schema in ("core", "mart", "dq") and model.is_derived:
+            if model.schema in ("terkoreksi", "core", "mart", "dq") and model.is_derived:
                 model.build(self.con)
+
+    def terbitkan(self, folder: Path, nomor: str) -> None:
+        """Put the warehouse where the command line looks for a published build ``nomor``."""
+        (folder / "history").mkdir(parents=True, exist_ok=True)
+        berkas = folder / "history" / f"kinerja-{nomor}.duckdb"
+        self.con.execute(f"attach '{berkas}' as terbit")
+        self.con.execute("copy from database memory to terbit")
+        self.con.execute("detach terbit")
+        tautan = folder / "kinerja.duckdb"
+        tautan.unlink(missing_ok=True)
+        tautan.symlink_to(berkas)
 
     def tanya(self, sql: str) -> list[tuple[Any, ...]]:
         return self.con.execute(sql).fetchall()

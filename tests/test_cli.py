@@ -92,10 +92,19 @@ def test_quarantine_on_screen_and_as_a_workbook(published: Settings, tmp_path: P
     assert "Saran:" in screen
     out = tmp_path / "karantina.xlsx"
     assert kinerja(published, "quarantine", "--export", str(out)).returncode == 0
-    cells = list(openpyxl.load_workbook(out)["karantina"].iter_rows())
+    cells = list(openpyxl.load_workbook(out)["Perlu diperbaiki"].iter_rows())
     header = [cell.value for cell in cells[0]]
-    value = cells[1][header.index("nilai")]
+    value = cells[1][header.index("Nilai")]
     assert (value.value, value.data_type) == ("=12,o96,000", "s")
+
+
+def test_checks_of_a_real_build(published: Settings) -> None:
+    screen = kinerja(published, "checks")
+    assert (screen.returncode, screen.stderr) == (0, "")
+    assert "RAK-04" in screen.stdout
+    assert "rak.txt" in screen.stdout
+    report = json.loads(kinerja(published, "checks", "--json", "--satker", "999999").stdout)
+    assert {rule["aturan"] for rule in report["tidak_lulus"]} >= {"RAK-01", "RAK-04"}
 
 
 def test_status_for_people_and_programs(published: Settings) -> None:
@@ -118,7 +127,7 @@ def test_rollback_and_history(published: Settings) -> None:
     assert "terbit" not in lines[1]
 
 
-@pytest.mark.parametrize("command", [["status"], ["query", "select 1"], ["quarantine"]])
+@pytest.mark.parametrize("command", [["status"], ["query", "select 1"], ["quarantine"], ["checks"]])
 def test_without_a_warehouse_it_says_what_to_do(settings: Settings, command: list[str]) -> None:
     result = kinerja(settings, *command)
     assert result.returncode == 1

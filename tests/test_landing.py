@@ -1,15 +1,14 @@
-"""Landing: what a scan takes, what it leaves for the next run, and the satker map."""
+"""Landing: what a scan takes and what it leaves for the next run."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipelines.landing import read_satker_map, scan
+from pipelines.landing import scan
 from pipelines.settings import SettingsError
 
 
@@ -43,33 +42,3 @@ def test_a_file_that_is_still_growing_is_left_for_the_next_run(tmp_path: Path) -
 def test_a_missing_inbox_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="tidak ada; buat foldernya"):
         scan(tmp_path / "tiada", 0.0)
-
-
-def test_satker_map_with_dates_and_either_delimiter(tmp_path: Path) -> None:
-    path = tmp_path / "satker.csv"
-    path.write_text("nama;kode_satker;mulai;sampai\nLoka  POM Dumai;672001;;2025-06-30\n", encoding="utf-8-sig")
-    (unit,) = read_satker_map(path)
-    assert (unit.kunci_nama, unit.kode_satker, unit.mulai, unit.sampai) == (
-        "LOKA POM DUMAI",
-        "672001",
-        None,
-        date(2025, 6, 30),
-    )
-    assert read_satker_map(None) == []
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("unit,kode\nx,1\n", "kolom nama dan kode_satker"),
-        ("nama,kode_satker\nLoka,1234\n", "baris 2: .*enam digit, bukan '1234'"),
-        ("nama,kode_satker,mulai\nLoka,123456,1/2/2025\n", "baris 2: tanggal"),
-    ],
-)
-def test_a_wrong_satker_map_names_the_row(tmp_path: Path, content: str, message: str) -> None:
-    path = tmp_path / "satker.csv"
-    path.write_text(content)
-    with pytest.raises(SettingsError, match=message):
-        read_satker_map(path)
-    with pytest.raises(SettingsError, match="tidak dapat dibaca"):
-        read_satker_map(tmp_path / "tiada.csv")

@@ -401,13 +401,14 @@ def test_a_unit_of_the_map_that_never_sent_anything_is_missing(gudang: Gudang) -
     gudang.fa(1, [("A", "521211", 10, 0, 1)], tahun=2025)
     gudang.peta("UNIT DIAM", "690002")
     gudang.peta("UNIT LAMA", "690003", sampai=date(2024, 6, 30))
-    gudang.peta("UNIT BARU", "690004", mulai=date(2025, 12, 31))
+    gudang.peta("UNIT BARU", "690004", mulai=date(2025, 1, 31))
+    gudang.peta("UNIT NANTI", "690005", mulai=date(2025, 2, 1))
     gudang.acuan = date(2025, 2, 11)
     gudang.bangun()
     assert gudang.tanya(
         "select kode_satker, tahun, count(*) from mart.kepatuhan where status = 'belum lapor'"
         " and kode_satker <> '690001' group by all order by all"
-    ) == [("690002", 2024, 24), ("690002", 2025, 2), ("690003", 2024, 24), ("690004", 2025, 2)]
+    ) == [("690002", 2024, 24), ("690002", 2025, 2), ("690003", 2024, 12), ("690004", 2025, 2)]
 
 
 @pytest.mark.parametrize(("acuan", "bulan"), [(date(2025, 3, 10), [1]), (date(2025, 3, 11), [1, 2])])
@@ -435,7 +436,7 @@ def test_december_is_due_in_january(gudang: Gudang) -> None:
 
 
 def test_refused_and_filtered_files_are_no_report(gudang: Gudang) -> None:
-    gudang.kinerja(1, {"01.01": {"realisasi": 1}}, status="ditolak")
+    gudang.kinerja(1, {"01.01": {"realisasi": 1}}, status="ditolak", alasan="Rusak.")
     saring = {RO: [("A", "521211", 10, 0, 1)]}
     gudang.ekspor(1, saring, waktu_sumber=datetime(2025, 2, 5))
     utuh = saring | {"WA.3165.QIA.002": [("A", "521211", 990, 0, 0)]}

@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.readers.fa_detail import read_fa_detail
 from pipelines.readers.fa_detail_rules import LEVELS, FaDetail
-from pipelines.readers.rak import read_rak
+from pipelines.readers.rak_text import read_rak
 from pipelines.readers.workbook import open_workbook
 from pipelines.samples.fa_detail_writer import MARK, Line, Snapshot, write_fa_detail
 from pipelines.samples.generator import (

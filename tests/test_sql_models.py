@@ -34,6 +34,8 @@ CONTRACT = {
     "mart.ikpa_penyerapan": "kode_satker tahun bulan nilai_bulan nilai_ikpa predikat kekurangan_rupiah",
     "mart.kepatuhan": "kode_satker tahun bulan jenis status diterima_pada",
     "dq.hasil": "run_id waktu aturan tabel tingkat lulus jumlah_diperiksa jumlah_gagal contoh",
+    "dq.koreksi": "id tindakan status tabel nama_berkas lembar baris kolom nilai_salah nilai_benar nilai_ditemukan"
+    " alasan oleh tanggal register",
     "dq.karantina": "file_id nama_berkas lembar baris kolom nilai aturan alasan saran",
     "meta.publikasi": "id waktu versi jumlah_berkas lulus peringatan",
     "meta.kamus": "skema tabel kolom tipe satuan keterangan asal",
@@ -65,7 +67,8 @@ def test_contract_columns_are_there(empty_warehouse: duckdb.DuckDBPyConnection, 
 
 def test_amounts_are_exact_decimals_and_codes_are_text(empty_warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = empty_warehouse.execute(
-        "select skema || '.' || tabel || '.' || kolom, satuan, tipe from meta.kamus where skema <> 'raw'"
+        "select skema || '.' || tabel || '.' || kolom, satuan, tipe from meta.kamus"
+        " where skema not in ('raw', 'terkoreksi')"
     ).fetchall()
     amounts = {column: kind for column, unit, kind in rows if unit == "rupiah"}
     codes = {column: kind for column, _, kind in rows if ".kode_" in column}
@@ -84,16 +87,17 @@ def test_every_upstream_is_built_before_its_reader() -> None:
 
 
 def test_data_flows_one_way() -> None:
-    rank = {"raw": 0, "ref": 0, "core": 1, "mart": 2, "dq": 3, "meta": 4}
+    rank = {"raw": 0, "ref": 0, "terkoreksi": 1, "core": 2, "mart": 3, "dq": 4, "meta": 5}
     for model in load_models().values():
         assert all(rank[upstream.split(".")[0]] <= rank[model.schema] for upstream in model.upstream), model.name
 
 
 def test_lineage_is_found_through_ctes_joins_and_unions() -> None:
     lineage = column_lineage()
-    assert lineage["core.indikator"]["selisih"] == ("core.kontribusi.kontribusi", "raw.rak_indikator.anggaran")
-    assert lineage["core.satker"]["nama_satker"] == ("raw.berkas.nama_satker", "raw.nama_satker.nama")
-    assert lineage["core.realisasi_tingkat"]["sisa"] == ("raw.fa_detail.sisa",)
+    assert lineage["core.indikator"]["selisih"] == ("core.kontribusi.kontribusi", "terkoreksi.rak_indikator.anggaran")
+    assert lineage["core.nama_satker"]["nama_satker"] == ("raw.nama_satker.nama", "terkoreksi.berkas.nama_satker")
+    assert lineage["core.realisasi_tingkat"]["sisa"] == ("terkoreksi.fa_detail.sisa",)
+    assert "raw.fa_detail.sisa" in lineage["terkoreksi.fa_detail"]["sisa"]
 
 
 def test_dictionary_and_comments_describe_every_column(empty_warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from pipelines.quality.places import DOCUMENT_TABLES, PLACES
 from pipelines.sql_models import load_models
 
 
@@ -23,14 +25,18 @@ class Check:
 
     Attributes:
         failing_rows: query of the rows that break the rule, with their keys.
-        native: GX's own expectation for it; None where the query itself is the expectation.
-        condition: where each row is judged alone, the predicate that a failing row of the table meets.
+        native: GX's own expectation for it; None where ``condition``, or else the query, is the expectation.
+        condition: where each row is judged alone, the predicate that a failing row of the table meets. Conditions
+            and native expectations of a table are counted together, in one pass over it.
     """
 
     failing_rows: str
     native: Native | None = None
     condition: str | None = None
 
+
+TYPES = {"rupiah": "DECIMAL", "kode": "VARCHAR", "tahun": "INTEGER", "bulan": "INTEGER"}
+"""DuckDB's type for a unit of the header contract."""
 
 Form = Callable[[str], Check]
 """A check that still lacks its table."""
@@ -46,9 +52,12 @@ def rows(sql: str) -> Form:
     return lambda _: Check(sql)
 
 
-def where(condition: str, *shown: str) -> Form:
-    """No row of the table meets the condition; failing rows show their key and the columns ``shown``."""
-    return lambda table: Check(f"select {_columns(table, shown)} from {table} where {condition}", condition=condition)
+def where(condition: str, *shown: str, at: str | None = None) -> Form:
+    """No row of the table meets the condition; failing rows show their key and the columns ``shown``.
+
+    ``at`` is the column to look at in the document behind the row.
+    """
+    return lambda table: Check(_failing(table, condition, shown, at), condition=condition)
 
 
 def unique_key() -> Form:
@@ -87,14 +96,29 @@ def refers(parent: str, *columns: str) -> Form:
 
 
 def matches(column: str, pattern: str) -> Form:
-    """``column``, where filled, has the form of the regular expression. Each distinct value is matched once."""
+    """``column``, where filled, has as a whole the form of the regular expression."""
+    whole = f"^(?:{pattern})$"
+    literal = whole.replace("'", "''")
+    return lambda table: Check(
+        _failing(table, f"not regexp_matches({column}, '{literal}')", [column], column),
+        Native("ExpectColumnValuesToMatchRegex", column, (("regex", whole),)),
+    )
+
+
+def typed() -> Form:
+    """The types of the columns are those of their units in the header of the table: amounts exact, codes text."""
 
     def form(table: str) -> Check:
-        wrong = (
-            f"select {column} from (select distinct {column} from {table}) as nilai"
-            f" where not regexp_full_match({column}, '{pattern}')"
+        wrong = " or ".join(
+            f"column_name in ({', '.join(columns)}) and not regexp_matches(data_type, '^{kind}([(]|$)')"
+            for unit, kind in TYPES.items()
+            if (columns := [f"'{column.name}'" for column in load_models()[table].columns if column.unit == unit])
         )
-        return Check(f"select {_columns(table, [column])} from {table} where {column} in ({wrong})")
+        return Check(
+            "select column_name as kolom, data_type as jenis_data from duckdb_columns()"
+            " where database_name = current_database()"
+            f" and concat(schema_name, '.', table_name) = '{table}' and ({wrong})"
+        )
 
     return form
 
@@ -103,7 +127,7 @@ def in_set(column: str, *values: str) -> Form:
     """``column``, where filled, is one of ``values``."""
     listed = ", ".join(f"'{value}'" for value in values)
     return lambda table: Check(
-        f"select {_columns(table, [column])} from {table} where {column} not in ({listed})",
+        _failing(table, f"{column} not in ({listed})", [column], column),
         Native("ExpectColumnValuesToBeInSet", column, (("value_set", list(values)),)),
     )
 
@@ -113,11 +137,23 @@ def between(column: str, low: float | None = None, high: float | None = None) ->
     bounds = [(column, "<", low), (column, ">", high)]
     outside = " or ".join(f"{name} {sign} {bound}" for name, sign, bound in bounds if bound is not None)
     return lambda table: Check(
-        f"select {_columns(table, [column])} from {table} where {outside}",
+        _failing(table, outside, [column], column),
         Native("ExpectColumnValuesToBeBetween", column, (("min_value", low), ("max_value", high))),
     )
 
 
-def _columns(table: str, shown: Sequence[str]) -> str:
-    keys = grain(table)
-    return ", ".join([*keys, *(column for column in shown if column not in keys)])
+def _failing(table: str, condition: str, shown: Sequence[str], at: str | None) -> str:
+    """Query of the rows that meet ``condition``: key, ``shown``, and where in a document the column ``at`` stands."""
+    columns = list(dict.fromkeys([*grain(table), *shown]))
+    place = PLACES.get(table)
+    if place is None or at is None or not (at in place.fields or at in _document_fields()):
+        return f"select {', '.join(columns)} from {table} where {condition}"
+    # What the location says already is not shown twice.
+    keys = [f"t.{column}" for column in columns if column not in ("file_id", "lembar", "baris", "baris_sumber")]
+    located = ", ".join([*keys, place.columns(at)])
+    return f"with t as (select * from {table} where {condition}) select {located} from t {place.join}"
+
+
+@cache
+def _document_fields() -> frozenset[str]:
+    return frozenset(column.name for table in DOCUMENT_TABLES for column in load_models()[table].columns)

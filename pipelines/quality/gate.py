@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
 
+from pipelines.quality.checks import Check
 from pipelines.quality.rules import ALL_RULES, Rule
 from pipelines.sql_models import insert_rows
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
 
 MAX_EXAMPLES = 5
+COUNT = "jumlah_temuan"
 
 Row = dict[str, str | int | bool | None]
 
@@ -50,6 +52,13 @@ class RuleResult:
         return ", ".join(f"{name} {value}" for name, value in first.items() if value is not None and name != "file_id")
 
 
+class Verdict(NamedTuple):
+    """Whether a rule holds, and the first rows against it where they are known already."""
+
+    passed: bool
+    found: list[dict[str, Any]] | None
+
+
 def run_gate(
     con: duckdb.DuckDBPyConnection, run_id: str, now: datetime, rules: Sequence[Rule] = ALL_RULES
 ) -> list[RuleResult]:
@@ -58,13 +67,14 @@ def run_gate(
     Raises:
         QualityGateError: a rule could not be checked; nothing is recorded.
     """
-    passed = _validate(con, rules)
-    results = [_result(con, rule, passed[rule.id, rule.tabel]) for rule in rules]
+    verdicts = _validate(con, rules)
+    checked = {table: _count(con, table) for table in {rule.tabel for rule in rules}}
+    results = [_result(con, rule, checked[rule.tabel], verdicts[rule.id, rule.tabel]) for rule in rules]
     insert_rows(con, "dq.hasil", [_record(run_id, now, result) for result in results])
     return results
 
 
-def _validate(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[tuple[str, str], bool]:
+def _validate(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[tuple[str, str], Verdict]:
     """Whether each rule holds, by code and table; one GX validation per table."""
     from great_expectations import ExpectationSuite
 
@@ -73,29 +83,36 @@ def _validate(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[tup
     by_table: dict[str, list[Rule]] = {}
     for rule in rules:
         by_table.setdefault(rule.tabel, []).append(rule)
-    passed = {}
+    verdicts: dict[tuple[str, str], Verdict] = {}
     with open_batches(con, by_table) as batch_of:
         for table, ours in by_table.items():
             suite = ExpectationSuite(name=table, expectations=[_expectation(rule) for rule in ours])
-            for rule_id, success in _outcomes(batch_of(table), suite):
-                passed[rule_id, table] = success
-    return passed
+            for rule_id, verdict in _outcomes(batch_of(table), suite):
+                verdicts[rule_id, table] = verdict
+    return verdicts
 
 
 def _expectation(rule: Rule) -> Any:
-    from great_expectations import expectations
+    from pipelines.quality.duckdb_engine import ExpectNoRows, ExpectNoRowsWhere, lean
 
-    from pipelines.quality.duckdb_engine import expect_no_rows
+    check, meta = rule.check, {"aturan": rule.id}
+    if check.native:
+        return lean(check.native.name)(column=check.native.column, meta=meta, **dict(check.native.options))
+    if check.condition:
+        return ExpectNoRowsWhere(sql=check.condition, meta=meta)
+    return ExpectNoRows(sql=_findings(check), meta=meta)
 
-    meta = {"aturan": rule.id}
-    native = rule.check.native
-    if native is None:
-        return expect_no_rows(rule.check.failing_rows, meta)
-    return getattr(expectations, native.name)(column=native.column, meta=meta, **dict(native.options))
+
+def _findings(check: Check) -> str:
+    """Query of the first failing rows, and how many there are: one run of a rule's query for both."""
+    return (
+        f"with temuan as materialized ({check.failing_rows})"
+        f" select *, (select count(*) from temuan) as {COUNT} from temuan order by all limit {MAX_EXAMPLES}"
+    )
 
 
-def _outcomes(batch: Batch, suite: Any) -> Iterator[tuple[str, bool]]:
-    # Only the verdict is asked for: counts and examples come from the rule's own query, and only where it failed.
+def _outcomes(batch: Batch, suite: Any) -> Iterator[tuple[str, Verdict]]:
+    # Only verdicts are asked for: what failed is asked of the rule's own query, unless that was the expectation.
     validation = batch.validate(suite, result_format="BOOLEAN_ONLY")
     errors = []
     for result in validation.results:
@@ -103,7 +120,8 @@ def _outcomes(batch: Batch, suite: Any) -> Iterator[tuple[str, bool]]:
         problem = _error(result.exception_info)
         if problem:
             errors.append(f"{rule_id} on {suite.name}: {problem}")
-        yield rule_id, result.success
+        found = result.meta.get("found")
+        yield rule_id, Verdict(bool(result.success), found if isinstance(found, list) else None)
     if errors:
         raise QualityGateError("rules that could not be checked: " + "; ".join(errors))
 
@@ -114,22 +132,25 @@ def _error(exception_info: Mapping[str, Any]) -> str | None:
     return next((str(record["exception_message"]) for record in records if record["raised_exception"]), None)
 
 
-def _result(con: duckdb.DuckDBPyConnection, rule: Rule, passed: bool) -> RuleResult:
-    checked = _count(con, f"select count(*) from {rule.tabel}")
-    if passed:
+def _result(con: duckdb.DuckDBPyConnection, rule: Rule, checked: int, verdict: Verdict) -> RuleResult:
+    if verdict.passed:
         return RuleResult(rule, True, checked, 0, [])
-    failing = f"({rule.check.failing_rows}) as temuan"
-    failed = _count(con, f"select count(*) from {failing}")
-    if not failed:
+    found = verdict.found
+    if found is None:
+        try:
+            cursor = con.execute(_findings(rule.check))
+        except duckdb.Error as error:
+            raise QualityGateError(f"{rule.id} on {rule.tabel} failed, but its query errs: {error}") from error
+        names = [column[0] for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    if not found:
         raise QualityGateError(f"{rule.id} on {rule.tabel} failed, but its query finds no failing row")
-    cursor = con.execute(f"select * from {failing} order by all limit {MAX_EXAMPLES}")
-    names = [column[0] for column in cursor.description or ()]
-    examples = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
-    return RuleResult(rule, False, checked, failed, examples)
+    examples = [{name: _plain(value) for name, value in row.items() if name != COUNT} for row in found]
+    return RuleResult(rule, False, checked, int(found[0][COUNT]), examples)
 
 
-def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"select count(*) from {table}").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -1,8 +1,11 @@
-"""Queries of the failing rows of those rules that compare rows or tables. Which rule uses which is in ``rules``."""
+"""Queries of the failing rows of those rules on plans and deliveries that compare rows or tables. No rule here."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from pipelines.quality.places import NOWHERE, as_text, location, plan_sheet
+
+# What is held for the sake of a file is nobody's task any more once the file has left the inbox.
+IN_INBOX = "file_id in (select file_id from raw.kotak_masuk)"
 
 DUPLICATE_CURRENT_PLAN = """
     select kode_satker, tahun, count(*) as jumlah_dokumen
@@ -20,18 +23,14 @@ DUPLICATE_CURRENT_SNAPSHOT = """
     having count(*) > 1
 """
 
-OVERLAPPING_NAMES = """
-    select a.kunci_nama, a.kode_satker, b.kode_satker as kode_satker_lain, a.mulai, a.sampai
-    from raw.nama_satker as a
-    inner join raw.nama_satker as b
-        on
-            a.kunci_nama = b.kunci_nama
-            and a.kode_satker < b.kode_satker
-            and coalesce(a.mulai, date '0001-01-01') <= coalesce(b.sampai, date '9999-12-31')
-            and coalesce(b.mulai, date '0001-01-01') <= coalesce(a.sampai, date '9999-12-31')
-"""
 
-INDICATOR_SUMS = """
+def _in_plan(alias: str, table: str, kolom: str, value: str) -> str:
+    """The location columns of a finding in a plan; ``alias`` has ``file_id`` and ``baris_sumber``."""
+    file_id, baris = f"{alias}.file_id", f"{alias}.baris_sumber"
+    return location(file_id, plan_sheet(table, file_id, baris), baris, kolom, value)
+
+
+INDICATOR_SUMS = f"""
     with terkumpul as (
         select kode_satker, tahun, kode_indikator, sum(kontribusi) as kontribusi
         from core.kontribusi
@@ -39,48 +38,82 @@ INDICATOR_SUMS = """
         group by kode_satker, tahun, kode_indikator
     )
     select
-        i.kode_satker, i.tahun, i.kode_indikator, i.baris_sumber, i.anggaran,
+        i.kode_satker, i.tahun, i.kode_indikator,
         coalesce(t.kontribusi, 0) as jumlah_kontribusi,
-        coalesce(t.kontribusi, 0) - i.anggaran as selisih
+        coalesce(t.kontribusi, 0) - i.anggaran as selisih,
+        {_in_plan("i", "rak_indikator", "anggaran", "i.anggaran")}
     from core.indikator as i
     left join terkumpul as t
         on i.kode_satker = t.kode_satker and i.tahun = t.tahun and i.kode_indikator = t.kode_indikator
     where i.anggaran <> coalesce(t.kontribusi, 0)
 """
 
-REPEATED_AMOUNTS = """
+# The row to look at is the first that differs from the first.
+REPEATED_AMOUNTS = f"""
+    with berbeda as (
+        select
+            kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen,
+            min(anggaran) as anggaran_terkecil, max(anggaran) as anggaran_terbesar,
+            min(baris_sumber) as baris_pertama, min_by(anggaran, baris_sumber) as anggaran_pertama
+        from core.kontribusi
+        group by kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen
+        having min(anggaran) <> max(anggaran)
+    ),
+    lain as (
+        select
+            kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen,
+            anggaran_terkecil, anggaran_terbesar, baris_pertama,
+            any_value(file_id) as file_id, min(baris_sumber) as baris_sumber, min_by(anggaran, baris_sumber) as anggaran
+        from core.kontribusi
+        inner join berbeda using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)
+        where anggaran <> anggaran_pertama
+        group by all
+    )
     select
-        kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen,
-        min(anggaran) as anggaran_terkecil, max(anggaran) as anggaran_terbesar, min(baris_sumber) as baris_pertama
-    from core.kontribusi
-    group by kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen
-    having min(anggaran) <> max(anggaran)
+        l.kode_satker, l.tahun, l.kode_ro, l.kode_komponen, l.kode_subkomponen,
+        l.anggaran_terkecil, l.anggaran_terbesar, l.baris_pertama,
+        {_in_plan("l", "rak_kontribusi", "anggaran", "l.anggaran")}
+    from lain as l
 """
 
-SHARES = """
+# The row to look at is the first.
+SHARES = f"""
+    with bagian as (
+        select
+            kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen,
+            max(anggaran) as anggaran, sum(kontribusi) as jumlah_kontribusi, any_value(file_id) as file_id,
+            min(baris_sumber) as baris_sumber, min_by(kontribusi, (baris_sumber, urutan)) as kontribusi
+        from core.kontribusi
+        group by kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen
+        having sum(kontribusi) <> max(anggaran)
+    )
     select
-        kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen,
-        max(anggaran) as anggaran, sum(kontribusi) as jumlah_kontribusi, sum(kontribusi) - max(anggaran) as selisih,
-        min(baris_sumber) as baris_pertama
-    from core.kontribusi
-    group by kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen
-    having sum(kontribusi) <> max(anggaran)
+        b.kode_satker, b.tahun, b.kode_ro, b.kode_komponen, b.kode_subkomponen,
+        b.anggaran, b.jumlah_kontribusi, b.jumlah_kontribusi - b.anggaran as selisih,
+        {_in_plan("b", "rak_kontribusi", "kontribusi", "b.kontribusi")}
+    from bagian as b
 """
 
-FRAGMENTS = """
+FRAGMENTS = f"""
+    with potongan as (
+        select
+            kode_satker, tahun, fragmen, count(*) as jumlah_baris, sum(kontribusi) as jumlah_kontribusi,
+            any_value(file_id) as file_id, min(baris_sumber) as baris_sumber, max(potongan_nama) as potongan_nama
+        from core.kontribusi
+        where kode_indikator is null
+        group by kode_satker, tahun, fragmen
+    )
     select
-        kode_satker, tahun, fragmen, min(baris_sumber) as baris_pertama, max(potongan_nama) as potongan_nama,
-        count(*) as jumlah_baris, sum(kontribusi) as jumlah_kontribusi
-    from core.kontribusi
-    where kode_indikator is null
-    group by kode_satker, tahun, fragmen
+        p.kode_satker, p.tahun, p.fragmen, p.jumlah_baris, p.jumlah_kontribusi,
+        {_in_plan("p", "rak_kontribusi", "potongan_nama", "p.potongan_nama")}
+    from potongan as p
 """
 
 # A cumulative target rises; it may fall where smaller is better, or where December counts in another unit.
-FALLING_TARGETS = """
+FALLING_TARGETS = f"""
     with berurutan as (
         select
-            t.kode_satker, t.tahun, t.kode_indikator, t.bulan, t.target, t.baris_sumber,
+            t.kode_satker, t.tahun, t.kode_indikator, t.bulan, t.target, t.file_id, t.baris_sumber,
             lag(t.target) over (partition by t.kode_satker, t.tahun, t.kode_indikator order by t.bulan) as sebelumnya
         from core.target_indikator as t
         inner join core.indikator as i
@@ -90,13 +123,17 @@ FALLING_TARGETS = """
             and i.polaritas = 'maksimum'
             and not (i.satuan_campuran and t.bulan = 12)
     )
-    select kode_satker, tahun, kode_indikator, bulan, sebelumnya, target, baris_sumber
-    from berurutan
+    select
+        kode_satker, tahun, kode_indikator, bulan, {as_text("sebelumnya")} as target_sebelumnya,
+        {_in_plan("b", "rak_target", "target", "b.target")}
+    from berurutan as b
     where target < sebelumnya
 """
 
-NO_DECEMBER_TARGET = """
-    select i.kode_satker, i.tahun, i.kode_indikator, i.baris_sumber
+NO_DECEMBER_TARGET = f"""
+    select
+        i.kode_satker, i.tahun, i.kode_indikator, i.nama,
+        {_in_plan("i", "rak_indikator", "target", NOWHERE)}
     from core.indikator as i
     where not exists (
         select 1
@@ -107,123 +144,74 @@ NO_DECEMBER_TARGET = """
     )
 """
 
-AMOUNTS = ("pagu", "lock_pagu", "realisasi_lalu", "realisasi_ini", "realisasi_sd", "sisa")
-LEVELS = ("total", "program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
-
-
-def _pyramid() -> str:
-    """Every row counts once for itself and once, negatively, for the row above it: each sum must be nothing."""
-    codes = [f"kode_{level}" for level in LEVELS[1:]]
-    above = " ".join(f"when '{low}' then '{high}'" for high, low in pairwise(LEVELS))
-    codes_above = [f"case when tingkat <> '{level}' then kode_{level} end" for level in LEVELS[1:]]
-    keys = ", ".join(("kode_satker", "tahun", "bulan", "tingkat", *codes))
-    sums = ", ".join(f"sum({amount}) as selisih_{amount}" for amount in AMOUNTS)
-    return f"""
-        select {keys}, {sums}
-        from (
-            select {keys}, {", ".join(AMOUNTS)}
-            from core.realisasi_tingkat
-            where tingkat <> 'akun'
-            union all
-            select
-                kode_satker, tahun, bulan, case tingkat {above} end, {", ".join(codes_above)},
-                {", ".join(f"-{amount}" for amount in AMOUNTS)}
-            from core.realisasi_tingkat
-            where tingkat <> 'total'
-        ) as baris
-        group by {keys}
-        having {" or ".join(f"sum({amount}) <> 0" for amount in AMOUNTS)}
-    """
-
-
-PYRAMID = _pyramid()
-
-LATE_POSTINGS = """
+# A percentage may be counted otherwise in December where its unit is mixed. Negative targets are RAK-06's.
+PERCENT_ABOVE_100 = f"""
     select
-        t.kode_satker, t.tahun, t.bulan, p.realisasi_sd as realisasi_sd_bulan_sebelumnya, t.realisasi_lalu,
-        t.realisasi_lalu - p.realisasi_sd as susulan
-    from core.realisasi_tingkat as t
-    inner join core.realisasi_tingkat as p
-        on t.kode_satker = p.kode_satker and t.tahun = p.tahun and t.bulan = p.bulan + 1
-    where t.tingkat = 'total' and p.tingkat = 'total' and t.realisasi_lalu <> p.realisasi_sd
-"""
-
-_UNKNOWN_INDICATORS = f"""
-    with rencana_kurang as (
-        select kode_satker, tahun
-        from core.dokumen_rak
-        where berlaku and selisih_total > 0
-        union
-        select kode_satker, tahun
-        from core.kontribusi
-        where kode_indikator is null
-        union
-        select kode_satker, tahun
-        from ({SHARES}) as bagian
-        where selisih < 0
-    ),
-    rencana_lengkap as (
-        select kode_satker, tahun
-        from core.dokumen_rak
-        where berlaku
-        except
-        select kode_satker, tahun
-        from rencana_kurang
-    )
-    select r.kode_satker, r.tahun, r.bulan, r.kode_indikator, r.nama, r.file_id, r.baris_sumber
-    from core.realisasi_indikator as r
-    left join rencana_lengkap as p on r.kode_satker = p.kode_satker and r.tahun = p.tahun
+        t.kode_satker, t.tahun, t.kode_indikator, t.bulan, i.nama,
+        {_in_plan("t", "rak_target", "target", "t.target")}
+    from core.target_indikator as t
+    inner join core.indikator as i
+        on t.kode_satker = i.kode_satker and t.tahun = i.tahun and t.kode_indikator = i.kode_indikator
     where
-        not exists (
-            select 1
-            from core.indikator as i
-            where i.kode_satker = r.kode_satker and i.tahun = r.tahun and i.kode_indikator = r.kode_indikator
+        t.target > 100
+        and regexp_matches(upper(trim(i.nama)), '^PERSEN(TASE)?([^A-Z]|$)')
+        and not (i.satuan_campuran and t.bulan = 12)
+"""
+
+UNKNOWN_UNITS = f"""
+    select
+        file_id, tahun, waktu_sumber, cast(null as varchar) as lembar, cast(null as integer) as baris,
+        'nama_unit' as kolom, nama_unit as nilai
+    from core.dokumen_rak
+    where kode_satker is null and {IN_INBOX}
+"""
+
+# The day (WIB) on which each satker last sent an accepted file that was new.
+LAST_ARRIVALS = """
+    select kode_satker, cast(max(diterima_pada) + interval 7 hour as date) as tanggal
+    from (
+        select kode_satker, diterima_pada
+        from raw.berkas
+        where kode_satker is not null and status <> 'ditolak'
+        union all
+        select d.kode_satker, b.diterima_pada
+        from core.dokumen_rak as d
+        inner join raw.berkas as b on d.file_id = b.file_id
+        where d.kode_satker is not null
+        union all
+        select r.kode_satker, b.diterima_pada
+        from raw.realisasi_kinerja as r
+        inner join raw.berkas as b on r.file_id = b.file_id
+        where b.status <> 'ditolak'
+    ) as kiriman
+    group by kode_satker
+"""
+
+# A satker that never sent anything is LAPOR-01's.
+SILENT_UNITS = f"""
+    with terakhir as ({LAST_ARRIVALS})
+    select s.kode_satker, s.nama_satker, t.tanggal as kiriman_terakhir, r.tanggal - t.tanggal as hari
+    from core.satker as s
+    inner join terakhir as t on s.kode_satker = t.kode_satker
+    cross join raw.acuan as r
+    inner join ref.ambang as a on a.nama = 'segar_hari'
+    where
+        r.tanggal - t.tanggal > a.nilai
+        and (
+            not exists (select 1 from raw.nama_satker)
+            or exists (
+                select 1
+                from raw.nama_satker as m
+                where m.kode_satker = s.kode_satker and (m.sampai is null or m.sampai >= r.tanggal)
+            )
         )
 """
 
-NOT_IN_PLAN = f"{_UNKNOWN_INDICATORS} and p.kode_satker is not null"
-NOT_IN_INCOMPLETE_PLAN = f"{_UNKNOWN_INDICATORS} and p.kode_satker is null"
-
-MISSING_SNAPSHOTS = """
+FROM_THE_FUTURE = """
     select
-        coalesce(e.kode_satker, s.kode_satker) as kode_satker,
-        coalesce(e.tahun, s.tahun) as tahun,
-        coalesce(e.bulan, s.bulan) as bulan,
-        e.file_id
-    from (select kode_satker, tahun, bulan, file_id from core.snapshot_anggaran where berlaku) as e
-    full outer join mart.serapan_satker as s
-        on e.kode_satker = s.kode_satker and e.tahun = s.tahun and e.bulan = s.bulan
-    where e.kode_satker is null or s.kode_satker is null
+        b.kode_satker, b.tahun, b.bulan, b.nama, b.file_id, cast(null as varchar) as lembar,
+        cast(null as integer) as baris, 'waktu_sumber' as kolom, cast(b.waktu_sumber as varchar) as nilai
+    from raw.berkas as b
+    cross join raw.acuan as r
+    where b.status <> 'ditolak' and cast(b.waktu_sumber as date) > r.tanggal + 1
 """
-
-SNAPSHOT_TOTALS = """
-    select
-        s.kode_satker, s.tahun, s.bulan, s.pagu, e.pagu as pagu_ekspor,
-        s.realisasi_sd, e.realisasi_sd as realisasi_sd_ekspor, e.file_id
-    from core.snapshot_anggaran as e
-    inner join mart.serapan_satker as s
-        on e.kode_satker = s.kode_satker and e.tahun = s.tahun and e.bulan = s.bulan
-    where e.berlaku and (s.pagu <> e.pagu or s.realisasi_sd <> e.realisasi_sd)
-"""
-
-
-def parts(table: str) -> str:
-    """Satker and months whose rows in ``table`` do not add up to ``mart.serapan_satker``."""
-    return f"""
-        with bagian as (
-            select kode_satker, tahun, bulan, sum(pagu) as pagu, sum(realisasi_sd) as realisasi_sd
-            from {table}
-            group by kode_satker, tahun, bulan
-        )
-        select
-            coalesce(s.kode_satker, b.kode_satker) as kode_satker,
-            coalesce(s.tahun, b.tahun) as tahun,
-            coalesce(s.bulan, b.bulan) as bulan,
-            s.pagu, b.pagu as jumlah_pagu, s.realisasi_sd, b.realisasi_sd as jumlah_realisasi_sd
-        from mart.serapan_satker as s
-        full outer join bagian as b
-            on s.kode_satker = b.kode_satker and s.tahun = b.tahun and s.bulan = b.bulan
-        where
-            coalesce(s.pagu, 0) <> coalesce(b.pagu, 0)
-            or coalesce(s.realisasi_sd, 0) <> coalesce(b.realisasi_sd, 0)
-    """

@@ -6,7 +6,7 @@ Which snapshot of a month counts, and what the figures mean beside a plan, is de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import NoReturn
@@ -33,7 +33,7 @@ from pipelines.readers.fa_detail_rules import (
     Lines,
 )
 from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
-from pipelines.readers.reading import Document, Reject, Unreadable
+from pipelines.readers.reading import Document, KolomRow, Reject, Unreadable
 from pipelines.readers.workbook import Sheet, Workbook, column_letter
 
 MONTHS = (
@@ -86,7 +86,8 @@ def read_fa_detail(workbook: Workbook) -> Document:
     sheet, year = reports[0]
     month = _month(sheet, year)
     kode_satker, nama_satker = _satker(sheet)
-    lines = _Reader(sheet).lines()
+    reader = _Reader(sheet)
+    lines = reader.lines()
     rows = lines.proven()
     if lines.fatal:
         lines.fatal.sort(key=lambda reject: reject.baris or 0)
@@ -100,6 +101,7 @@ def read_fa_detail(workbook: Workbook) -> Document:
         jenis=_JENIS,
         rows={"raw.fa_detail": [*rows]},
         rejects=lines.rejects,
+        columns=[*reader.places(lines)],
         kode_satker=kode_satker,
         nama_satker=nama_satker,
         tahun=year,
@@ -155,6 +157,9 @@ class _Reader:
         self.format: NumberFormat | None = None
         self.first = self._total_row()
         self.columns = self._amount_columns()
+        # The grand total prints two of its figures one column further left.
+        total = sheet.rows[self.first]
+        self.total_columns = [c - 1 if total[c] == "" and c in self.columns[4:] else c for c in self.columns]
 
     def lines(self) -> Lines:
         """Every line in order with its ancestors; a continuation is melted into the line it continues."""
@@ -163,9 +168,7 @@ class _Reader:
         pick, pagu_column, match_code, is_whole = itemgetter(*columns), columns[0], _CODE.match, float.is_integer
         codes: list[str | None] = [None] * 8
         total = all_rows[self.first]
-        # The grand total prints two of its figures one column further left.
-        shifted = [c - 1 if total[c] == "" and c in columns[4:] else c for c in columns]
-        amounts, damage = self._parse(self.first + 1, total, shifted)
+        amounts, damage = self._parse(self.first + 1, total, self.total_columns)
         _append(found, self.first + 1, 0, codes, "JUMLAH SELURUHNYA", amounts, damage)
         depth, code, text, whole, kro_column, line_row = 0, "", "", True, None, total
         for number, row in enumerate(all_rows[self.first + 1 :], self.first + 2):
@@ -221,6 +224,22 @@ class _Reader:
             advice = "Unduh laporan dari SAKTI dengan rincian sampai Akun atau sampai Item."
             _refuse(NO_LINES, "Laporan tidak dirinci sampai akun.", advice)
         return found
+
+    def places(self, found: Lines) -> Iterator[KolomRow]:
+        """Columns of the amounts, and of the code and text of each level as its first line has them."""
+        sheet = self.sheet
+        for name, column, of_total in zip(FaDetail._fields[-6:], self.columns, self.total_columns, strict=True):
+            yield KolomRow(sheet.name, None, name, column_letter(column))
+            if of_total != column:
+                yield KolomRow(sheet.name, "total", name, column_letter(of_total))
+        for depth in sorted(set(found.depths) - {0}):
+            row = sheet.rows[found.rows[found.depths.index(depth)].baris - 1]
+            code = _first_column(row)
+            yield KolomRow(sheet.name, LEVELS[depth], f"kode_{LEVELS[depth]}", column_letter(code))
+            # An item's number and text share a cell.
+            texts = [code] if depth == ITEM else filter(row.__getitem__, range(code + 1, self.columns[0]))
+            if (text := next(iter(texts), None)) is not None:
+                yield KolomRow(sheet.name, LEVELS[depth], "uraian", column_letter(text))
 
     def _total_row(self) -> int:
         for index, row in enumerate(self.sheet.rows[:_HEADER_ROWS]):

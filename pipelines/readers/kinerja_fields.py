@@ -30,7 +30,9 @@ LEBAR_BARIS = Aturan("KIN-15", "Apit teks dan angka yang memuat pemisah kolom de
 TAHUN = Aturan("KIN-20", "Isi tahun anggaran dengan empat angka, misalnya 2025.")
 KODE_SATKER = Aturan("KIN-21", "Format kolom kode_satker sebagai Teks, lalu ketik enam angkanya beserta nol di depan.")
 BULAN = Aturan("KIN-22", "Isi bulan dengan angka 1 sampai 12 atau nama bulan, misalnya 3 atau Maret.")
-KODE_INDIKATOR = Aturan("KIN-23", "Format kolom kode_indikator sebagai Teks, lalu ketik kodenya dua-dua angka: 01.06.")
+KODE_INDIKATOR = Aturan(
+    "KIN-23", "Isi kode_indikator dua-dua angka (01.06) sebagai Teks, atau isi namanya di indikator."
+)
 ANGKA = Aturan("KIN-24", "Isi sel itu dengan angka saja, misalnya 81,25, dan tulis satuannya di kolom satuan.")
 BATAS_ANGKA = Aturan("KIN-25", "Periksa kembali angkanya, lalu isi nilai antara 0 dan 999.999.999.999.")
 PECAHAN = Aturan(
@@ -44,8 +46,8 @@ BERTENTANGAN = Aturan("KIN-29", "Sisakan baris yang benar, hapus yang lain, lalu
 
 NUMERIC = ("target_sd_bulan", "pembilang", "penyebut", "realisasi")
 NOTES = ("hambatan", "rencana_tindak_lanjut", "bukti_dukung")
-KEYS = ("tahun", "kode_satker", "bulan", "kode_indikator")
-COLUMNS = (*KEYS, "indikator", "satuan", *NUMERIC, *NOTES)
+KEYS = ("tahun", "kode_satker", "bulan")
+COLUMNS = (*KEYS, "kode_indikator", "indikator", "satuan", *NUMERIC, *NOTES)
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -103,27 +105,22 @@ def _bulan(cell: object) -> str:
     return text.removeprefix("0")
 
 
-def _kode_indikator(cell: object) -> str:
-    text = cell_text(cell)
-    # A number cell that lost only its first zero (1.06) has one reading; 1.6 has two.
-    match = re.fullmatch(r"([0-9]{1,2})[.,]([0-9]{2})", text)
-    if match:
-        return f"{match[1]:0>2}.{match[2]}"
-    lost = re.fullmatch(r"([0-9]{1,2})[.,]([1-9])", text)
-    if lost:
-        sasaran = f"{lost[1]:0>2}"
-        readings = f"{sasaran}.0{lost[2]} atau {sasaran}.{lost[2]}0"
-        raise ValueError(f"Kode indikator '{text}' kehilangan nol, bisa berarti {readings}.")
-    if not text:
-        raise ValueError("Kode indikator kosong.")
-    raise ValueError(f"Kode indikator '{shortened(text)}' tidak berbentuk dua angka, titik, dua angka.")
+def kode_indikator(cell: object) -> str | None:
+    """The code SS.II of a cell; None when the cell is blank or can be read as no code, or as two (``1.6``)."""
+    # A number cell that lost only its first zero (1.06) has one reading.
+    match = re.fullmatch(r"([0-9]{1,2})[.,]([0-9]{2})", cell_text(cell))
+    return f"{match[1]:0>2}.{match[2]}" if match else None
+
+
+def spelling_key(name: str) -> str:
+    """An indicator spelling without regard to case, spacing and closing punctuation, as in core.sebutan_indikator."""
+    return "".join(name.upper().split()).rstrip(".,;:")
 
 
 KEY_RULES = {
     "tahun": (TAHUN, _tahun),
     "kode_satker": (KODE_SATKER, _kode_satker),
     "bulan": (BULAN, _bulan),
-    "kode_indikator": (KODE_INDIKATOR, _kode_indikator),
 }
 
 

@@ -21,6 +21,7 @@ from pipelines.readers.kinerja_fields import (
     KEMBAR,
     KEY_RULES,
     KEYS,
+    KODE_INDIKATOR,
     KOLOM_ASING,
     KOLOM_GANDA,
     KOLOM_KURANG,
@@ -34,12 +35,14 @@ from pipelines.readers.kinerja_fields import (
     TIDAK_ADA_BARIS,
     Aturan,
     cell_text,
+    kode_indikator,
     notation_of,
     number_of,
     shortened,
+    spelling_key,
 )
 from pipelines.readers.numbers import NumberFormat, canonical
-from pipelines.readers.reading import Document, Reject, Unreadable
+from pipelines.readers.reading import Document, KolomRow, Reject, Unreadable
 from pipelines.readers.workbook import Sheet, Workbook, column_letter
 
 _T = TypeVar("_T")
@@ -52,14 +55,17 @@ ORDINAL = {"no", "nomor"}
 
 
 class KinerjaRow(NamedTuple):
-    """One row of ``raw.realisasi_kinerja`` without ``file_id``; numbers are canonical text (``81.25``)."""
+    """One row of ``raw.realisasi_kinerja`` without ``file_id``; numbers are canonical text (``81.25``).
+
+    Without a readable ``kode_indikator`` the row has what its cell says (``kode_tertulis``), or else ``indikator``.
+    """
 
     lembar: str | None
     baris: int
     tahun: int
     kode_satker: str
     bulan: int
-    kode_indikator: str
+    kode_indikator: str | None
     indikator: str | None
     satuan: str | None
     target_sd_bulan: str | None
@@ -69,6 +75,7 @@ class KinerjaRow(NamedTuple):
     hambatan: str | None
     rencana_tindak_lanjut: str | None
     bukti_dukung: str | None
+    kode_tertulis: str | None
 
 
 @dataclass(slots=True)
@@ -194,6 +201,7 @@ def _read(tables: Sequence[_Table]) -> Document:
         columns, refused = _columns(table)
         if refused is None:
             filled += _take(table, columns, rows, rejects)
+            document.columns += [KolomRow(table.lembar, None, name, table.kolom(at)) for name, at in columns.items()]
         else:
             refusals.append(refused)
     rows, doubles = _without_doubles(rows)
@@ -237,6 +245,8 @@ def _columns(table: _Table) -> tuple[dict[str, int], Reject | None]:
         if name:
             columns[name] = index
     missing = [name for name in KEYS if name not in columns]
+    if not {"kode_indikator", "indikator"} & columns.keys():
+        missing.append("kode_indikator (atau indikator)")
     if "realisasi" not in columns and not {"pembilang", "penyebut"} <= columns.keys():
         missing.append("realisasi (atau pembilang dan penyebut)")
     if missing:
@@ -293,6 +303,10 @@ def _row(
             keys[name] = parse(raw[name])
         except ValueError as error:
             refuse(aturan, name, str(error))
+    kode, written = kode_indikator(raw.get("kode_indikator")), texts.get("kode_indikator")
+    if not written and not texts.get("indikator"):
+        where = "kode_indikator" if "kode_indikator" in columns else "indikator"
+        refuse(KODE_INDIKATOR, where, "Kode indikator dan nama indikator kosong.")
 
     if not any(texts.get(name) for name in ("realisasi", "pembilang", "penyebut")):
         problems = [problem for problem in problems if problem.nilai]
@@ -328,7 +342,8 @@ def _row(
         tahun=int(keys["tahun"]),
         kode_satker=keys["kode_satker"],
         bulan=int(keys["bulan"]),
-        kode_indikator=keys["kode_indikator"],
+        kode_indikator=kode,
+        kode_tertulis=None if kode else written or None,
         **{name: canonical(numbers[name]) if name in numbers else None for name in NUMERIC},
         **text_or_none,
     )
@@ -344,7 +359,7 @@ def _without_doubles(rows: Sequence[KinerjaRow]) -> tuple[list[KinerjaRow], list
     """One row per satker, year, month and indicator: of equal rows the first stays, of contradicting rows none."""
     groups: defaultdict[tuple[object, ...], list[KinerjaRow]] = defaultdict(list)
     for row in rows:
-        groups[row.tahun, row.kode_satker, row.bulan, row.kode_indikator].append(row)
+        groups[row.tahun, row.kode_satker, row.bulan, spelling_key(_mention(row))].append(row)
     kept: list[KinerjaRow] = []
     rejects: list[Reject] = []
     for first, *others in groups.values():
@@ -360,9 +375,13 @@ def _without_doubles(rows: Sequence[KinerjaRow]) -> tuple[list[KinerjaRow], list
     return kept, rejects
 
 
+def _mention(row: KinerjaRow) -> str:
+    return row.kode_indikator or row.kode_tertulis or row.indikator or ""
+
+
 def _place(row: KinerjaRow) -> str:
     return f"baris {row.baris}" + (f" lembar '{row.lembar}'" if row.lembar else "")
 
 
 def _subject(row: KinerjaRow) -> str:
-    return f"indikator {row.kode_indikator} satker {row.kode_satker} bulan {row.bulan} tahun {row.tahun}"
+    return f"indikator {shortened(_mention(row))} satker {row.kode_satker} bulan {row.bulan} tahun {row.tahun}"

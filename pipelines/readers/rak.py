@@ -1,16 +1,19 @@
-"""Rencana Aksi Perjanjian Kinerja (RAK) as text taken out of a PDF: bytes in, rows of raw.rak_* and rejects out."""
+"""Rencana Aksi Perjanjian Kinerja (RAK): lines of the document in, rows of raw.rak_* and rejects out.
+
+The same for every form; rak_text, rak_workbook, rak_docx and rak_pdf turn bytes of their form into lines.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from pipelines.readers import rak_rules as rules
 from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
 from pipelines.readers.rak_blocks import Block, resolve
-from pipelines.readers.rak_lines import DATE, PrintedTotal, Text, quote, read_lines
+from pipelines.readers.rak_lines import DATE, Line, PrintedTotal, Text, quote, read_lines
 from pipelines.readers.rak_pages import Pages, read_pages
 from pipelines.readers.rak_values import Row, printed_numbers
 from pipelines.readers.reading import Document, Reject, Unreadable
@@ -33,6 +36,7 @@ class RakDokumen(NamedTuple):
 class RakIndikator(NamedTuple):
     """Row of ``raw.rak_indikator``."""
 
+    lembar: str | None
     baris: int
     kode_sasaran: str
     nama_sasaran: str | None
@@ -44,6 +48,7 @@ class RakIndikator(NamedTuple):
 class RakTarget(NamedTuple):
     """Row of ``raw.rak_target``; a month whose cell is blank has no row."""
 
+    lembar: str | None
     baris: int
     kode_indikator: str
     bulan: int
@@ -53,6 +58,7 @@ class RakTarget(NamedTuple):
 class RakKontribusi(NamedTuple):
     """Row of ``raw.rak_kontribusi``; kode_indikator is None in a fragment of a lost page."""
 
+    lembar: str | None
     baris: int
     urutan: int
     kode_indikator: str | None
@@ -69,9 +75,8 @@ class RakKontribusi(NamedTuple):
     kontribusi: str
 
 
-_HEAD = 65536
 _TITLE = re.compile(r"RENCANA\s+AKSI\s+PERJANJIAN\s+KINERJA", re.IGNORECASE)
-_HEADER = re.compile(r"SASARAN\s+KEGIATAN\s*INDIKATOR\s+KINERJA\s+KEGIATAN")
+_HEADER = re.compile(r"SASARAN\s+KEGIATAN[\s|*]*INDIKATOR\s+KINERJA\s+KEGIATAN")
 _YEAR = re.compile(r"\bTAHUN(?:\s+ANGGARAN)?\s+(20[0-9]{2})\b", re.IGNORECASE)
 _MINISTRY = re.compile(r"(?:^|\s)BADAN PENGAWAS OBAT DAN MAKANAN$|^(?:BADAN|KEMENTERIAN|LEMBAGA)\s.*", re.IGNORECASE)
 _NIP = re.compile(r"NIP\b.*", re.IGNORECASE)
@@ -94,39 +99,64 @@ _MONTH_NAMES = (
 _MONTH_NUMBER = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 
 
-def looks_like_rak(head: bytes) -> bool:
-    """Whether the beginning of a file is a RAK text: its title, or its header line."""
-    text = _decode(head[:_HEAD], partial=True)
-    return text is not None and (_TITLE.search(text) is not None or _HEADER.search(text) is not None)
+def looks_like_rak(text: str) -> bool:
+    """Whether a text holds the title of a RAK, or the header line of its table."""
+    return _TITLE.search(text) is not None or has_plan_table(text)
 
 
-def read_rak(data: bytes) -> Document:
-    """Read a whole RAK text.
+def has_plan_table(text: str) -> bool:
+    """Whether a text holds the header line of the table of a RAK."""
+    return _HEADER.search(text) is not None
+
+
+def text_of(lines: Iterable[Line]) -> str:
+    """The words of lines, to look at with ``looks_like_rak``."""
+    return "\n".join(quote(line.cells) for line in lines)
+
+
+def read_plan(lines: Sequence[Line], *, ruled: bool = False, rejects: Sequence[Reject] = ()) -> Document:
+    """Read a whole RAK.
+
+    Args:
+        lines: the document from its first to its last line.
+        ruled: whether a cell stands exactly under its header, so that a target under no month is never guessed.
+        rejects: what could not become lines.
 
     Returns:
         Document with rows for ``raw.rak_dokumen`` (one), ``raw.rak_indikator``, ``raw.rak_target`` and
         ``raw.rak_kontribusi``. Every line that is not blank, title, header or signature is in a row or a reject.
 
     Raises:
-        Unreadable: not text, or without a year, a unit name, or any indicator and contribution.
+        Unreadable: without a year, a unit name, or any indicator and contribution.
     """
-    text = _decode(data, partial=False)
-    if text is None:
-        refusal = rules.unusable(
-            "Berkas ini bukan teks yang dapat dibaca.", "Simpan dokumen RAK sebagai teks UTF-8 lalu kirim ulang."
-        )
-        raise Unreadable([refusal], "rak")
-    items = list(read_lines(text))
+    place = {line.baris: line.lembar for line in lines}
+    try:
+        document = _read(lines, ruled=ruled)
+    except Unreadable as refusal:
+        raise Unreadable(_placed(refusal.rejects, rejects, place), refusal.jenis) from None
+    document.rejects = _placed(document.rejects, rejects, place)
+    return document
+
+
+def _placed(found: Sequence[Reject], more: Sequence[Reject], place: Mapping[int, str | None]) -> list[Reject]:
+    """The reasons for a refusal, then all rejects from the top of the document to its end, with their pages."""
+    placed = [r._replace(lembar=place.get(r.baris)) if r.baris is not None else r for r in found]
+    return sorted([*placed, *more], key=lambda reject: reject.baris or 0)
+
+
+def _read(lines: Sequence[Line], *, ruled: bool) -> Document:
+    place = {line.baris: line.lembar for line in lines}
+    items = list(read_lines(lines))
     fmt = detect_format(printed_numbers(items)) or NumberFormat.ENGLISH
-    pages = read_pages(items, fmt)
+    pages = read_pages(items, fmt, ruled=ruled)
     rejects = list(pages.rejects)
     blocks, lost = resolve(pages.blocks)
     rejects += lost
-    tables = _tables(blocks, rejects)
+    tables = _tables(blocks, place, rejects)
     tahun, nama = _title(pages)
     reasons = _refusals(tahun, nama, content=bool(tables["raw.rak_indikator"] or tables["raw.rak_kontribusi"]))
     if reasons or tahun is None or nama is None:
-        raise Unreadable([*reasons, *_sorted(rejects)], "rak")
+        raise Unreadable([*reasons, *rejects], "rak")
     total = _total(pages.total, fmt, rejects)
     tempat, waktu, penandatangan, jabatan = _signature(pages, rejects)
     head = RakDokumen(
@@ -143,29 +173,11 @@ def read_rak(data: bytes) -> Document:
     return Document(
         "rak",
         {"raw.rak_dokumen": [head], **tables},
-        _sorted(rejects),
+        rejects,
         nama_satker=nama,
         tahun=tahun,
         waktu_sumber=waktu,
     )
-
-
-def _sorted(rejects: Sequence[Reject]) -> list[Reject]:
-    return sorted(rejects, key=lambda reject: reject.baris or 0)
-
-
-def _decode(data: bytes, *, partial: bool) -> str | None:
-    """Text of a file in UTF-8, UTF-16 with a mark, or Windows-1252; None when it is not text."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="ignore" if partial else "replace")
-    try:
-        text = data.decode("utf-8-sig", errors="ignore" if partial else "strict")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            return None
-    return None if re.search(r"[\x00-\x08\x0e-\x1f]", text) else text
 
 
 def _title(pages: Pages) -> tuple[int | None, str | None]:
@@ -211,7 +223,7 @@ def _refusals(tahun: int | None, nama: str | None, *, content: bool) -> list[Rej
         reasons.append(
             rules.unusable(
                 "Dokumen ini tidak memuat satu pun indikator atau baris kontribusi yang terbaca.",
-                "Ambil ulang teks dari PDF dengan sel yang dipisahkan tab lalu kirim ulang.",
+                "Kirim PDF, Word, atau Excel yang tabelnya bergaris, atau teks dengan sel yang dipisahkan tab.",
             )
         )
     return reasons
@@ -262,7 +274,9 @@ def _signature(pages: Pages, rejects: list[Reject]) -> tuple[str | None, datetim
     return tempat, waktu, quote(name.cells) if name else None, " ".join(quote(text.cells) for text in office) or None
 
 
-def _tables(blocks: Sequence[Block], rejects: list[Reject]) -> dict[str, list[tuple[object, ...]]]:
+def _tables(
+    blocks: Sequence[Block], place: Mapping[int, str | None], rejects: list[Reject]
+) -> dict[str, list[tuple[object, ...]]]:
     """Rows of the three tables below the document; what cannot be a row goes to rejects."""
     indikator: list[tuple[object, ...]] = []
     target: list[tuple[object, ...]] = []
@@ -275,9 +289,17 @@ def _tables(blocks: Sequence[Block], rejects: list[Reject]) -> dict[str, list[tu
         if line and kode and line.sasaran and not line.repeated:
             anggaran = None if line.anggaran is None else str(line.anggaran)
             indikator.append(
-                RakIndikator(line.baris, line.sasaran.kode, line.sasaran.nama or None, kode, line.nama, anggaran)
+                RakIndikator(
+                    place[line.baris],
+                    line.baris,
+                    line.sasaran.kode,
+                    line.sasaran.nama or None,
+                    kode,
+                    line.nama,
+                    anggaran,
+                )
             )
-            target += [RakTarget(line.baris, kode, bulan, nilai) for bulan, nilai in line.targets]
+            target += [RakTarget(place[line.baris], line.baris, kode, bulan, nilai) for bulan, nilai in line.targets]
         tail = " ".join(part for _, parts in block.tails for part in parts.values())
         rows = _usable(block, seen_of.setdefault(kode, {}) if kode else {}, rejects)
         if kode is None and rows:
@@ -287,6 +309,7 @@ def _tables(blocks: Sequence[Block], rejects: list[Reject]) -> dict[str, list[tu
         for row in rows:
             kontribusi.append(
                 RakKontribusi(
+                    place[row.baris],
                     row.baris,
                     len(kontribusi) + 1,
                     kode,
@@ -322,7 +345,7 @@ def _usable(block: Block, seen: dict[tuple[str, ...], Row], rejects: list[Reject
     for copy in block.copied:
         used = next((row for row in rows if row is not copy and row.repeats(copy)), None)
         for column in ("ANGGARAN", "KONTRIBUSI"):
-            if used is not None and used.printed.get(column) != copy.printed.get(column):
+            if used is not None and _value(used, column) != _value(copy, column):
                 rejects.append(
                     rules.different_copy(
                         copy.baris, used.baris, column, copy.printed.get(column, ""), used.printed.get(column, "")
@@ -333,3 +356,8 @@ def _usable(block: Block, seen: dict[tuple[str, ...], Row], rejects: list[Reject
         if cut.rest and all(id(row) in copied for row in rows):
             rejects.append(rules.truncated_copy(cut.baris, cut.rest))
     return usable
+
+
+def _value(row: Row, column: str) -> int | str | None:
+    """The amount, or what is printed where it is unreadable."""
+    return row.amounts.get(column, row.printed.get(column))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.readers import rak_rules as rules
-from pipelines.readers.rak_lines import Copy, Text, quote
+from pipelines.readers.rak_lines import Copy, Text, join_broken, quote
 from pipelines.readers.rak_values import Row
 from pipelines.readers.reading import Reject
 
@@ -220,16 +220,16 @@ def _absorb(block: Block, head: Block) -> list[Reject]:
             continue
         for column, part in parts.items():
             if column == "SASARAN" and block.indicator.sasaran is not None and block.indicator.own_sasaran:
-                block.indicator.sasaran.nama += f" {part}"
+                block.indicator.sasaran.nama = join_broken(block.indicator.sasaran.nama, part)
             else:
-                block.indicator.nama += f" {part}"
+                block.indicator.nama = join_broken(block.indicator.nama, part)
     adjacent = bool(block.rows) and _last_number(head.rows[:1]) in (0, _last_number(block.rows) + 1)
     for text, parts in head.rests:
         if not adjacent:  # the row that was cut is on a lost page
             rejects.append(rules.lost_text(text.baris, quote(text.cells)))
             continue
         for column, part in parts.items():
-            block.rows[-1].names[column] = f"{block.rows[-1].names.get(column, '')} {part}".strip()
+            block.rows[-1].names[column] = join_broken(block.rows[-1].names.get(column, ""), part)
     block.rows += head.rows
     block.copies += head.copies
     block.copied += head.copied

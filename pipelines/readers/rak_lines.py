@@ -1,9 +1,10 @@
-"""Lines of a RAK text to typed items, each line by itself. What an item belongs to is decided in rak_blocks."""
+"""Lines of a RAK to typed items, each line by itself, whatever form the document has. What an item belongs to is
+decided in rak_blocks; how a form becomes lines, in rak_text, rak_workbook, rak_docx and rak_pdf."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import lxml.html
@@ -21,6 +22,7 @@ _RO = re.compile(r"[A-Za-z0-9]{2}\.[A-Za-z0-9]+\.\S+")
 _LABEL = re.compile(r"[0-9]{2}(?:\s+[-–—]\s*|\s*[-–—]\s+)\S.*", re.DOTALL)
 _LOOSE_LABEL = re.compile(r"(?=\S*[0-9])[0-9OolI]{1,3}\s+[-–—]\s.*", re.DOTALL)
 _TOTAL = re.compile(r"total(?:\s+anggaran)?\s*:?\s*(?P<nilai>\S*[0-9]\S*)?", re.IGNORECASE)
+_AT_HYPHEN = re.compile(r"\w-$")
 DATE = re.compile(r"(?P<tempat>[^\d,|]+),\s*(?P<hari>[0-9]{1,2})\s+(?P<bulan>[A-Za-z]+)\s+(?P<tahun>[0-9]{4})")
 
 
@@ -29,6 +31,19 @@ class Cell(NamedTuple):
 
     col: int
     text: str
+
+
+class Line(NamedTuple):
+    """What stands side by side in a document.
+
+    Attributes:
+        baris: number that no other line of the document has; it rises down the document.
+        lembar: page or sheet, None where the form has neither.
+    """
+
+    baris: int
+    cells: tuple[Cell, ...]
+    lembar: str | None = None
 
 
 class Header(NamedTuple):
@@ -90,13 +105,22 @@ def quote(cells: tuple[Cell, ...]) -> str:
     return " | ".join(cell.text for cell in cells)
 
 
-def read_lines(text: str) -> Iterator[Item]:
-    """Items of a document in order; baris counts lines from 1. A line with an inner table gives more than one."""
-    for baris, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        cells = [Cell(col, " ".join(part.split())) for col, part in enumerate(line.split("\t"))]
-        cells = [cell for cell in cells if cell.text]
-        copies = [_read_html(baris, cell.text) for cell in cells if "<table" in cell.text.lower()]
-        plain = tuple(cell for cell in cells if "<table" not in cell.text.lower())
+def make_cells(texts: Iterable[str]) -> tuple[Cell, ...]:
+    """Cells of a line from the texts of its columns, blank ones too."""
+    squeezed = (Cell(col, " ".join(text.split())) for col, text in enumerate(texts))
+    return tuple(cell for cell in squeezed if cell.text)
+
+
+def join_broken(text: str, rest: str) -> str:
+    """A text and its rest after a break: ``2025-`` and ``2029``, ``masing-`` and ``masing`` take no space."""
+    return f"{text}{rest}" if not text or (_AT_HYPHEN.search(text) and rest[:1].isalnum()) else f"{text} {rest}"
+
+
+def read_lines(lines: Iterable[Line]) -> Iterator[Item]:
+    """Items of a document in order. A line with an inner table gives more than one."""
+    for baris, cells, _ in lines:
+        copies = [_read_html(baris, each.text) for each in cells if "<table" in each.text.lower()]
+        plain = tuple(each for each in cells if "<table" not in each.text.lower())
         plain, inline = _split_inline(baris, plain, beside_html=bool(copies))
         if plain or not (copies or inline):
             yield _classify(baris, plain)

@@ -38,9 +38,9 @@ class Pages:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def read_pages(items: Sequence[Item], fmt: NumberFormat) -> Pages:
+def read_pages(items: Sequence[Item], fmt: NumberFormat, *, ruled: bool) -> Pages:
     """Read all items of a document. Anything without a place is a reject."""
-    reader = _Reader(fmt)
+    reader = _Reader(fmt, ruled=ruled)
     for item in items:
         reader.take(item)
     return reader.pages
@@ -49,10 +49,11 @@ def read_pages(items: Sequence[Item], fmt: NumberFormat) -> Pages:
 class _Reader:
     """The pass over the lines. Remembers the page's layout, the open block, and the sasaran that is carried down."""
 
-    def __init__(self, fmt: NumberFormat) -> None:
+    def __init__(self, fmt: NumberFormat, *, ruled: bool) -> None:
         self.pages = Pages()
         self.fmt = fmt
-        self.layout = Layout()
+        self.ruled = ruled
+        self.layout = Layout(ruled=ruled)
         self.in_page_header = False
         self.above_table = True
         self.below_tables = False
@@ -105,7 +106,7 @@ class _Reader:
             self.above_table = False
             return
         if not self.in_page_header:
-            self.layout = Layout()
+            self.layout = Layout(ruled=self.ruled)
             self.above_table = True
             self.pages.blocks.append(Block(page_top=True))
         self.layout.columns.update(header.columns)

@@ -1,23 +1,11 @@
-"""Rules of reading a RAK text and the words of each reject. What happens to the rest of the document is not here."""
+"""Rules of reading a RAK and the words of each reject. What happens to the rest of the document is not here."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.readers.reading import Reject
-
-ATURAN = {
-    "RAK-10": "berkas tidak dapat dipakai seluruhnya (bukan teks, tanpa tahun, tanpa nama unit, atau tanpa isi)",
-    "RAK-11": "baris tidak dikenali, atau sisa tulisan dari halaman yang hilang",
-    "RAK-12": "angka atau tanggal tidak terbaca",
-    "RAK-13": "kode tidak sesuai tata kode",
-    "RAK-14": "baris kekurangan atau kelebihan sel",
-    "RAK-15": "bulan bukan B01..B12, atau letak bulan target tidak pasti",
-    "RAK-16": "baris kontribusi ganda",
-    "RAK-17": "indikator ganda",
-    "RAK-18": "sasaran sebuah indikator tidak diketahui karena halaman hilang",
-    "RAK-19": "salinan tabel terpotong atau berbeda dari tabelnya",
-}
 
 MAX_QUOTE = 200
 
@@ -202,3 +190,38 @@ def truncated_copy(baris: int, nilai: str) -> Reject:
 def unusable(alasan: str, saran: str) -> Reject:
     """A reason to refuse the whole document."""
     return _reject("RAK-10", None, None, None, alasan, saran)
+
+
+def page_without_text(halaman: str) -> Reject:
+    """A page of a PDF that is a picture while others are text; it is as good as lost."""
+    return _reject(
+        "RAK-22",
+        None,
+        None,
+        None,
+        f"Isi {halaman} berupa gambar tanpa teks (hasil pindai), sehingga halaman itu tidak terbaca.",
+        "Ganti halaman itu dengan halaman asli dari aplikasinya lalu kirim ulang.",
+    )._replace(lembar=halaman)
+
+
+def other_sheet(lembar: str) -> Reject:
+    return _reject(
+        "RAK-23",
+        None,
+        None,
+        None,
+        f"Lembar '{lembar}' tidak memuat judul atau tabel rencana aksi, sehingga tidak dibaca.",
+        "Abaikan bila memang bukan bagian dari rencana aksi; bila bagiannya, pindahkan ke lembar rencana aksi.",
+    )._replace(lembar=lembar)
+
+
+def several_sheets(names: Sequence[str]) -> Reject:
+    told = ", ".join(f"'{name}'" for name in names[:5])
+    return _reject(
+        "RAK-23",
+        None,
+        None,
+        None,
+        f"Rencana aksi tersebar di {len(names)} lembar ({told}).",
+        "Gabungkan menjadi satu lembar, atau pisahkan menjadi satu berkas per rencana aksi, lalu kirim ulang.",
+    )

@@ -27,11 +27,15 @@ _SMALLEST_BUDGET_DIGITS = 6
 
 @dataclass(slots=True)
 class Layout:
-    """Where the headers of the current page put their columns; None or empty where a header does not say."""
+    """Where the headers of the current page put their columns; None or empty where a header does not say.
+
+    ruled: a cell stands exactly under its header, or its place is not known.
+    """
 
     columns: dict[str, int] = field(default_factory=dict)
     table: dict[str, int] = field(default_factory=dict)
     odd_months: bool = False
+    ruled: bool = False
 
     @property
     def months(self) -> dict[int, str]:
@@ -181,14 +185,14 @@ def _month_labels(cells: tuple[Cell, ...], budget: Cell | None, layout: Layout) 
     months = layout.months
     if len(months) >= len(MONTHS):
         last = max(months)
-        shift = budget.col - layout.columns.get("ANGGARAN", last + 1) if budget else 0
+        shift = budget.col - layout.columns.get("ANGGARAN", last + 1) if budget and not layout.ruled else 0
         labels = tuple(months.get(cell.col - shift, "") for cell in cells)
         ends = labels[-1] == months[last]
         if all(labels) and (ends or (shift == 0 and budget is not None)):
             return labels
         if budget is None and not ends and len(cells) < len(MONTHS):
             return None
-    if layout.odd_months and len(cells) != len(MONTHS):
+    if (layout.odd_months or layout.ruled) and len(cells) != len(MONTHS):
         return None
     distances = [cells[-1].col - cell.col for cell in cells]
     if distances[0] < len(MONTHS):

@@ -12,7 +12,7 @@ class Reject(NamedTuple):
     """One row of ``raw.tolakan``: something in a file that was not taken, where it stands, why, and what to do.
 
     Attributes:
-        lembar: sheet name, or None where the format has no sheets.
+        lembar: sheet name or page (``halaman 3``), or None where the format has neither.
         baris: row (sheet) or line (text) number, from 1; None when the whole file is refused.
         kolom: column letter (sheet) or column name (text); None when the whole row is meant.
         nilai: the offending value as it stands in the file.
@@ -28,6 +28,22 @@ class Reject(NamedTuple):
     aturan: str
     alasan: str
     saran: str
+
+
+class KolomRow(NamedTuple):
+    """One row of ``raw.kolom`` without ``file_id``: the column in which a field was found.
+
+    Attributes:
+        lembar: sheet name, or None where the format has no sheets.
+        tingkat: level of the lines that keep the field in this column; None for all lines of which no other row tells.
+        nama: column of the raw table, such as ``realisasi_ini``.
+        kolom: column letter (sheet) or column name (text).
+    """
+
+    lembar: str | None
+    tingkat: str | None
+    nama: str
+    kolom: str
 
 
 class Unreadable(Exception):
@@ -49,6 +65,7 @@ class Document:
             ``sql/raw/<table>.sql`` without ``file_id``. Amounts and codes are text in canonical form
             (``145716000``, ``-1250``, ``81.25``): raw says what the file said, core types it.
         rejects: rows or values that were not taken.
+        columns: where the fields of ``rows`` stand; empty for text, where the line tells enough.
         kode_satker, nama_satker, tahun, bulan: what the file says it is about; None where it says nothing or many.
         waktu_sumber: when the source made the document, from inside the file; None when it does not say.
     """
@@ -56,6 +73,7 @@ class Document:
     jenis: str
     rows: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    columns: list[KolomRow] = field(default_factory=list)
     kode_satker: str | None = None
     nama_satker: str | None = None
     tahun: int | None = None

@@ -18,7 +18,12 @@ from pipelines.readers.kinerja_sheet import (
     read_kinerja_csv,
     read_kinerja_workbook,
 )
-from pipelines.readers.rak import looks_like_rak, read_rak
+from pipelines.readers.rak import looks_like_rak, read_plan, text_of
+from pipelines.readers.rak_docx import lines_of_docx
+from pipelines.readers.rak_lines import Line
+from pipelines.readers.rak_pdf import open_pdf
+from pipelines.readers.rak_text import looks_like_rak_text, read_rak
+from pipelines.readers.rak_workbook import looks_like_rak_workbook, read_rak_workbook
 from pipelines.readers.reading import Document, Reject, Unreadable
 from pipelines.readers.workbook import (
     EMPTY,
@@ -34,7 +39,7 @@ from pipelines.readers.workbook import (
     open_workbook,
 )
 
-UNKNOWN, UNEXPECTED, PICTURE, PDF, FLAT_DUMP = "BERKAS-08", "BERKAS-09", "BERKAS-10", "BERKAS-11", "BERKAS-12"
+UNKNOWN, UNEXPECTED, PICTURE, FLAT_DUMP = "BERKAS-08", "BERKAS-09", "BERKAS-10", "BERKAS-12"
 WRONG_YEAR = "BERKAS-13"
 YEARS = range(2000, 2101)
 
@@ -49,6 +54,7 @@ KNOWN_KINDS = "rencana aksi (RAK), Laporan FA Detail SAKTI, atau templat realisa
 KIRIM = f"Kirim berkas asli: {KNOWN_KINDS}."
 SIMPAN_XLSX = "Buka berkasnya di Excel, simpan sebagai Buku Kerja Excel (.xlsx), lalu kirim lagi."
 UNDUH_ULANG = "Unduh atau salin ulang berkasnya dari sumbernya, lalu kirim lagi."
+SIMPAN_DOCX = "Buka berkasnya di Word, simpan sebagai Dokumen Word (.docx), lalu kirim lagi."
 TANPA_SANDI = "Simpan ulang tanpa kata sandi, lalu kirim lagi."
 
 PICTURES = {
@@ -61,6 +67,7 @@ PICTURES = {
 }
 ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7-Zip", b"\x1f\x8b": "gzip"}
 ZIP = (b"PK\3\4", b"PK\5\6")
+_MAIN_PARTS = {"xl": re.compile(r"xl/workbook\.xml"), "word": re.compile(r"word/document[0-9]*\.xml")}
 OLE = b"\xd0\xcf\x11\xe0"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BLANKS = b" \t\r\n\f\v\0;,\xef\xbb\xbf"
@@ -103,23 +110,35 @@ def _read(data: bytes, name: str) -> Document:
     if not data.strip(BLANKS):
         _refuse(EMPTY, "Berkas ini kosong: hanya berisi spasi, baris kosong, atau pemisah kolom.", UNDUH_ULANG)
     _refuse_by_signature(data, name)
-    if data.startswith(ZIP):
-        _inspect_zip(data)
-        return _read_workbook(open_workbook(data))
-    return _read_text(data)
+    if _is_pdf(data):
+        pages = open_pdf(data)
+        _refuse_other_document("PDF", pages.lines)
+        return read_plan(pages.lines, ruled=True, rejects=pages.rejects)
+    if not data.startswith(ZIP):
+        return _read_text(data)
+    if _inspect_zip(data) == "word":
+        lines = lines_of_docx(data)
+        _refuse_other_document("dokumen Word", lines)
+        return read_plan(lines)
+    return _read_workbook(open_workbook(data))
 
 
 def _read_workbook(workbook: Workbook) -> Document:
     is_fa_detail = looks_like_fa_detail(workbook.sheets)
     is_kinerja = looks_like_kinerja_workbook(workbook)
+    is_rak = looks_like_rak_workbook(workbook.sheets, table=is_fa_detail or is_kinerja)
     names = _quoted(sheet.name for sheet in workbook.sheets)
-    if is_fa_detail and is_kinerja:
-        alasan = f"Berkas ini memuat dua jenis dokumen sekaligus, di lembar {names}."
-        _refuse(UNKNOWN, alasan, "Pisahkan Laporan FA Detail dan realisasi kinerja menjadi dua berkas.")
+    if is_fa_detail + is_kinerja + is_rak > 1:
+        alasan = f"Berkas ini memuat lebih dari satu jenis dokumen, di lembar {names}."
+        _refuse(
+            UNKNOWN, alasan, "Pisahkan rencana aksi, Laporan FA Detail, dan realisasi kinerja, satu jenis per berkas."
+        )
     if is_fa_detail:
         return read_fa_detail(workbook)
     if is_kinerja:
         return read_kinerja_workbook(workbook)
+    if is_rak:
+        return read_rak_workbook(workbook)
     _refuse_flat_dump(workbook.sheets)
     title = _title(workbook.sheets)
     if not title:
@@ -131,7 +150,7 @@ def _read_text(data: bytes) -> Document:
     text = decode(data)
     if looks_like_kinerja_csv(text):
         return read_kinerja_csv(data)
-    if looks_like_rak(data[:SAMPLE_BYTES]):
+    if looks_like_rak_text(data[:SAMPLE_BYTES]):
         return read_rak(data)
     if re.match(r"\s*<(!doctype\s+html|html|head|body)\b", text, re.IGNORECASE):
         _refuse(UNKNOWN, "Berkas ini halaman web (HTML), bukan dokumen aslinya.", UNDUH_ULANG)
@@ -148,14 +167,11 @@ def _read_text(data: bytes) -> Document:
 
 def _refuse_by_signature(data: bytes, name: str) -> None:
     """Refuse what its first bytes say is neither a workbook nor text."""
-    suffix = re.search(r"\.(xlsx|xls|csv|txt)$", name, re.IGNORECASE)
+    suffix = re.search(r"\.(xlsx|xls|csv|txt|docx|pdf)$", name, re.IGNORECASE)
     although = f", meskipun namanya berakhiran {suffix[0]}" if suffix else ""
     picture = _signature(data, PICTURES) or _container_picture(data)
     if picture:
         _refuse(PICTURE, f"Berkas ini gambar {picture}{although}.", KIRIM)
-    if data[:1024].lstrip().startswith(b"%PDF-"):
-        saran = "Salin teks PDF itu ke berkas teks (.txt), atau kirim versi Excel (.xlsx)."
-        _refuse(PDF, f"Berkas ini PDF{although}, dan PDF belum dapat dibaca.", saran)
     archive = _signature(data, ARCHIVES)
     if archive:
         _refuse(NOT_A_WORKBOOK, f"Berkas ini arsip {archive}.", "Ekstrak dulu, lalu kirim isinya satu per satu.")
@@ -163,14 +179,18 @@ def _refuse_by_signature(data: bytes, name: str) -> None:
         if "EncryptedPackage".encode("utf-16-le") in data:
             _refuse(ENCRYPTED, "Berkas ini terkunci kata sandi.", TANPA_SANDI)
         if "WordDocument".encode("utf-16-le") in data:
-            _refuse(NOT_A_WORKBOOK, "Berkas ini dokumen Word lama (.doc).", KIRIM)
+            _refuse(NOT_A_WORKBOOK, "Berkas ini dokumen Word lama (.doc).", SIMPAN_DOCX)
         _refuse(OLD_FORMAT, "Berkas ini berformat Excel lama (.xls) yang tidak dibaca.", SIMPAN_XLSX)
     if data.startswith(UTF16_MARKS):
         _refuse(NOT_TEXT, "Teks ini disimpan sebagai UTF-16 (Teks Unicode).", "Simpan ulang sebagai CSV UTF-8.")
     sample = data[:SAMPLE_BYTES]
     strange = len(sample) - len(sample.translate(None, CONTROLS))
-    if not data.startswith(ZIP) and (b"\0" in sample or strange * 50 > len(sample)):
+    if not data.startswith(ZIP) and not _is_pdf(data) and (b"\0" in sample or strange * 50 > len(sample)):
         _refuse(NOT_TEXT, "Berkas ini bukan teks dan bukan buku kerja Excel; isinya mungkin rusak.", UNDUH_ULANG)
+
+
+def _is_pdf(data: bytes) -> bool:
+    return data[:1024].lstrip().startswith(b"%PDF-")
 
 
 def _signature(data: bytes, table: dict[bytes, str]) -> str | None:
@@ -187,8 +207,8 @@ def _container_picture(data: bytes) -> str | None:
     return None
 
 
-def _inspect_zip(data: bytes) -> None:
-    """Refuse a zip that is no xlsx, is cut off, or would inflate beyond measure, before anything is inflated."""
+def _inspect_zip(data: bytes) -> str:
+    """``xl`` or ``word``; any other zip, one that is cut off or would inflate beyond measure, is refused uninflated."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
@@ -196,7 +216,8 @@ def _inspect_zip(data: bytes) -> None:
     with archive:
         members = archive.infolist()
         names = {member.filename for member in members}
-        if "xl/workbook.xml" not in names:
+        kind = next((part for part in ("xl", "word") if any(map(_MAIN_PARTS[part].fullmatch, names))), "")
+        if not kind:
             _refuse_other_zip(names)
         if any(member.flag_bits & 1 for member in members):
             _refuse(ENCRYPTED, "Berkas ini terkunci kata sandi.", TANPA_SANDI)
@@ -208,6 +229,7 @@ def _inspect_zip(data: bytes) -> None:
         # Sizes are what the zip claims; the checksums expose a false claim. A small file cannot inflate that far.
         if len(data) * DEFLATE_LIMIT > MAX_INFLATED_BYTES:
             _check_claims(archive)
+    return kind
 
 
 def _check_claims(archive: zipfile.ZipFile) -> None:
@@ -224,13 +246,22 @@ def _refuse_other_zip(names: set[str]) -> NoReturn:
         _refuse(NOT_A_WORKBOOK, "Berkas ini buku kerja Excel biner (.xlsb) yang tidak dibaca.", SIMPAN_XLSX)
     if "content.xml" in names and "mimetype" in names:
         _refuse(NOT_A_WORKBOOK, "Berkas ini dokumen LibreOffice (.ods atau .odt) yang tidak dibaca.", SIMPAN_XLSX)
-    for folder, kind in (("word/", "dokumen Word"), ("ppt/", "presentasi PowerPoint")):
-        if any(name.startswith(folder) for name in names):
-            _refuse(NOT_A_WORKBOOK, f"Berkas ini {kind}, bukan buku kerja Excel.", KIRIM)
+    if any(name.startswith("ppt/") for name in names):
+        _refuse(NOT_A_WORKBOOK, "Berkas ini presentasi PowerPoint, bukan buku kerja Excel.", KIRIM)
     alasan = (
         f"Berkas ini arsip zip, bukan buku kerja Excel; di dalamnya {_quoted(sorted(names)) or 'tidak ada apa-apa'}."
     )
     _refuse(NOT_A_WORKBOOK, alasan, "Ekstrak dulu, lalu kirim isinya satu per satu.")
+
+
+def _refuse_other_document(kind: str, lines: Sequence[Line]) -> None:
+    """A PDF or a Word document can only be a plan."""
+    text = text_of(lines)
+    if not text.strip():
+        _refuse(EMPTY, f"Berkas ini {kind} tanpa teks.", UNDUH_ULANG)
+    if not looks_like_rak(text):
+        words = _clipped(" ".join(text.split()[:TITLE_WORDS]))
+        _refuse(UNKNOWN, f"Berkas ini {kind} tetapi bukan rencana aksi; diawali tulisan '{words}'.", KIRIM)
 
 
 def _refuse_flat_dump(sheets: Sequence[Sheet]) -> None:

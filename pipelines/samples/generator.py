@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from pipelines.readers.rak import read_rak
+from pipelines.readers.rak_text import read_rak
 from pipelines.readers.reading import Document
 from pipelines.samples import catalogue
 from pipelines.samples.fa_detail_writer import MARK, Line, Snapshot, write_fa_detail

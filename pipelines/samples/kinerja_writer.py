@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from pipelines.readers.kinerja_fields import COLUMNS, KEYS
+from pipelines.readers.kinerja_fields import COLUMNS
 from pipelines.readers.numbers import canonical
 
 LABEL = "DATA SINTETIS - BUKAN DATA RESMI"
@@ -39,8 +39,12 @@ KETERANGAN = {
     "tahun": Keterangan("wajib", "Tahun anggaran, empat angka.", "2025"),
     "kode_satker": Keterangan("wajib", "Kode satuan kerja, enam angka, diketik sebagai teks.", "063123"),
     "bulan": Keterangan("wajib", "Bulan laporan, angka 1 sampai 12.", "3"),
-    "kode_indikator": Keterangan("wajib", "Nomor sasaran dan nomor indikator, dua-dua angka, sebagai teks.", "01.06"),
-    "indikator": Keterangan("boleh kosong", "Nama indikator seperti di rencana aksi.", "Indeks Pelayanan Publik UPT"),
+    "kode_indikator": Keterangan(
+        "wajib, kecuali indikator diisi", "Nomor sasaran dan nomor indikator, dua-dua angka, sebagai teks.", "01.06"
+    ),
+    "indikator": Keterangan(
+        "wajib bila kode_indikator kosong", "Nama indikator seperti di rencana aksi.", "Indeks Pelayanan Publik UPT"
+    ),
     "satuan": Keterangan("boleh kosong", "Satuan realisasi.", "persen"),
     "target_sd_bulan": Keterangan("boleh kosong", "Target sampai dengan bulan laporan.", "81,25"),
     "pembilang": Keterangan("bersama penyebut", "Angka yang dibagi, kumulatif sejak Januari.", "65"),
@@ -230,7 +234,7 @@ def _xlsx(rows: Sequence[dict[str, Cell]], made: datetime, title: str | None) ->
         at = COLUMNS.index(name)
         sheet.data_validation(top + 1, at, last, at, rule)
     sheet.ignore_errors({"number_stored_as_text": f"A{top + 2}:M{last + 1}"})
-    sheet.freeze_panes(top + 1, len(KEYS))
+    sheet.freeze_panes(top + 1, COLUMNS.index("indikator"))
 
     about = book.add_worksheet("keterangan")
     about.set_column(0, 1, 24)

@@ -23,8 +23,8 @@ with cocok as (
             partition by d.file_id
             order by m.mulai desc nulls last, m.kode_satker
         ) as urutan
-    from raw.rak_dokumen as d
-    inner join raw.berkas as b on d.file_id = b.file_id
+    from terkoreksi.rak_dokumen as d
+    inner join terkoreksi.berkas as b on d.file_id = b.file_id
     inner join raw.nama_satker as m
         on
             d.kunci_nama = m.kunci_nama
@@ -39,7 +39,7 @@ subkomponen as (
         kode_komponen,
         kode_subkomponen,
         max(cast(anggaran as decimal(18, 0))) as anggaran
-    from raw.rak_kontribusi
+    from terkoreksi.rak_kontribusi
     group by file_id, kode_ro, kode_komponen, kode_subkomponen
 ),
 
@@ -60,11 +60,10 @@ dokumen as (
         cast(d.total_deklarasi as decimal(18, 0)) as total_deklarasi,
         d.baris_total,
         t.anggaran_terbaca
-    from raw.rak_dokumen as d
-    inner join raw.berkas as b on d.file_id = b.file_id
+    from terkoreksi.rak_dokumen as d
+    inner join terkoreksi.berkas as b on d.file_id = b.file_id
     left join cocok as c on d.file_id = c.file_id and c.urutan = 1
     left join terbaca as t on d.file_id = t.file_id
-    where b.status <> 'ditolak'
 ),
 
 dengan_kelengkapan as (

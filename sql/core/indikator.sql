@@ -24,7 +24,7 @@ with indikator as (
         cast(i.anggaran as decimal(18, 0)) as anggaran,
         i.file_id,
         i.baris as baris_sumber
-    from raw.rak_indikator as i
+    from terkoreksi.rak_indikator as i
     inner join core.dokumen_rak as d on i.file_id = d.file_id
     where d.berlaku
 ),
@@ -42,7 +42,7 @@ rentang_target as (
         kode_indikator,
         max(case when bulan < 12 then cast(target as decimal(28, 4)) end) as tertinggi_sebelum_desember,
         max(case when bulan = 12 then cast(target as decimal(28, 4)) end) as desember
-    from raw.rak_target
+    from terkoreksi.rak_target
     group by file_id, kode_indikator
 )
 

@@ -32,6 +32,6 @@ select
     k.fragmen,
     k.potongan_nama,
     k.file_id
-from raw.rak_kontribusi as k
+from terkoreksi.rak_kontribusi as k
 inner join core.dokumen_rak as d on k.file_id = d.file_id
 where d.berlaku

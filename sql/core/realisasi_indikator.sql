@@ -1,4 +1,5 @@
 -- core.realisasi_indikator: realisasi kinerja setiap indikator dan bulan, dari lembar terbaru yang memuatnya.
+-- Baris tanpa kode indikator dipakai bila sebutannya dikenali (core.sebutan_indikator).
 -- Bila pembilang dan penyebut ada, realisasi dihitung ulang; yang dilaporkan tetap disimpan.
 -- Satuan persen dikenali dari satuannya; bila satuan kosong, dari nama indikator yang diawali kata persen. Selain persen,
 -- pengalinya 1 atau 100, mana yang hasilnya lebih dekat dengan yang dilaporkan; bila tidak ada yang dilaporkan, pengalinya
@@ -29,7 +30,7 @@ with laporan as (
         r.kode_satker,
         r.tahun,
         r.bulan,
-        r.kode_indikator,
+        coalesce(r.kode_indikator, s.kode_indikator) as kode_indikator,
         r.indikator as nama,
         r.satuan,
         case
@@ -47,12 +48,17 @@ with laporan as (
         r.lembar,
         r.baris as baris_sumber,
         row_number() over (
-            partition by r.kode_satker, r.tahun, r.kode_indikator, r.bulan
+            partition by r.kode_satker, r.tahun, coalesce(r.kode_indikator, s.kode_indikator), r.bulan
             order by b.waktu_sumber desc, b.waktu_berkas desc, r.file_id desc, r.baris
         ) as urutan
-    from raw.realisasi_kinerja as r
-    inner join raw.berkas as b on r.file_id = b.file_id
-    where b.status <> 'ditolak' and b.diganti_oleh is null
+    from terkoreksi.realisasi_kinerja as r
+    inner join terkoreksi.berkas as b on r.file_id = b.file_id
+    left join core.sebutan_indikator as s
+        on r.file_id = s.file_id and coalesce(r.lembar, '') = coalesce(s.lembar, '') and r.baris = s.baris_sumber
+    where
+        b.diganti_oleh is null
+        and coalesce(r.kode_indikator, s.kode_indikator) is not null
+        and s.bertentangan_dengan is null
 ),
 
 dibagi as (

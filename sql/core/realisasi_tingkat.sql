@@ -43,7 +43,7 @@ select
     s.file_id,
     min(f.baris) as baris
 from core.snapshot_anggaran as s
-inner join raw.fa_detail as f on s.file_id = f.file_id
+inner join terkoreksi.fa_detail as f on s.file_id = f.file_id
 where s.berlaku and f.tingkat <> 'item'
 group by
     s.kode_satker,

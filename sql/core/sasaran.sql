@@ -10,7 +10,7 @@ select
     d.tahun,
     i.kode_sasaran,
     max(i.nama_sasaran) as nama_sasaran
-from raw.rak_indikator as i
+from terkoreksi.rak_indikator as i
 inner join core.dokumen_rak as d on i.file_id = d.file_id
 where d.berlaku
 group by d.kode_satker, d.tahun, i.kode_sasaran

@@ -3,32 +3,28 @@
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja enam digit
 --   nama_satker | teks | Nama terbaru: dari peta nama bila ada, selain itu dari dokumen terbaru
-with nama as (
-    select kode_satker, nama as nama_satker, 1 as sumber, coalesce(cast(mulai as timestamp), timestamp '1900-01-01 00:00:00') as waktu
-    from raw.nama_satker
-    union all
-    select kode_satker, nama_satker, 2 as sumber, waktu_sumber as waktu
-    from raw.berkas
-    where kode_satker is not null and status <> 'ditolak' and diganti_oleh is null
-    union all
-    select r.kode_satker, null as nama_satker, 3 as sumber, timestamp '1900-01-01 00:00:00' as waktu
-    from raw.realisasi_kinerja as r
-    inner join raw.berkas as b on r.file_id = b.file_id
+with dikenal as (
+    select kode_satker
+    from core.nama_satker
+    union
+    select kode_satker
+    from terkoreksi.berkas
+    where kode_satker is not null and jenis <> 'realisasi_kinerja'
+    union
+    select r.kode_satker
+    from terkoreksi.realisasi_kinerja as r
+    inner join terkoreksi.berkas as b on r.file_id = b.file_id
     where b.diganti_oleh is null
-    group by r.kode_satker
 ),
 
-diurutkan as (
+bernama as (
     select
         kode_satker,
         nama_satker,
-        row_number() over (
-            partition by kode_satker
-            order by nama_satker is null, sumber, waktu desc, nama_satker
-        ) as urutan
-    from nama
+        row_number() over (partition by kode_satker order by mulai desc nulls last) as urutan
+    from core.nama_satker
 )
 
-select kode_satker, nama_satker
-from diurutkan
-where urutan = 1
+select d.kode_satker, n.nama_satker
+from dikenal as d
+left join bernama as n on d.kode_satker = n.kode_satker and n.urutan = 1

@@ -24,9 +24,8 @@ with ekspor as (
         b.waktu_berkas,
         cast(t.pagu as decimal(18, 0)) as pagu,
         cast(t.realisasi_sd as decimal(18, 0)) as realisasi_sd
-    from raw.berkas as b
-    inner join raw.fa_detail as t on b.file_id = t.file_id and t.tingkat = 'total'
-    where b.status <> 'ditolak'
+    from terkoreksi.berkas as b
+    inner join terkoreksi.fa_detail as t on b.file_id = t.file_id and t.tingkat = 'total'
 ),
 
 -- Hampir setiap bulan hanya mempunyai satu ekspor; yang dibandingkan hanya bulan dengan lebih dari satu.
@@ -45,7 +44,7 @@ dibandingkan as (
 
 ro as (
     select f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro, sum(cast(f.pagu as decimal(18, 0))) as pagu
-    from raw.fa_detail as f
+    from terkoreksi.fa_detail as f
     inner join dibandingkan as d on f.file_id = d.file_id
     where f.tingkat = 'ro'
     group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro

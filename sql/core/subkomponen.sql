@@ -82,7 +82,7 @@ menurut_rak as (
         max(k.nama_ro) as nama_ro,
         max(k.nama_komponen) as nama_komponen,
         max(k.nama_subkomponen) as nama_subkomponen
-    from raw.rak_kontribusi as k
+    from terkoreksi.rak_kontribusi as k
     inner join core.dokumen_rak as d on k.file_id = d.file_id
     where d.berlaku
     group by d.kode_satker, d.tahun, k.kode_ro, k.kode_komponen, k.kode_subkomponen

@@ -18,5 +18,5 @@ select
     t.baris as baris_sumber
 from core.indikator as i
 cross join ref.bulan as b
-left join raw.rak_target as t
+left join terkoreksi.rak_target as t
     on i.file_id = t.file_id and i.kode_indikator = t.kode_indikator and b.bulan = t.bulan

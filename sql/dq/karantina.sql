@@ -1,6 +1,7 @@
 -- dq.karantina: yang tidak masuk ke gudang data atau ditahan, di mana letaknya, mengapa, dan apa yang harus dilakukan.
 -- Memuat tolakan pembaca berkas dan yang ditahan: RAK yang nama unitnya tidak ada di peta satker pada tanggal dokumen
--- (SATKER-01), RAK yang terpotong (RAK-20), dan ekspor FA Detail yang tersaring (FA-20).
+-- (SATKER-01), RAK yang terpotong (RAK-20), ekspor FA Detail yang tersaring (FA-20), dan baris lembar kinerja yang
+-- indikatornya tidak dikenali (IND-01) atau bertentangan dengan baris lain (IND-02).
 -- grain: satu penolakan
 -- kolom:
 --   file_id | kode | Berkas asal
@@ -16,7 +17,7 @@
 --   aturan | kode | Kode aturan
 --   alasan | teks | Mengapa ditolak atau ditahan
 --   saran | teks | Apa yang harus dilakukan
---   status | kode | terbuka, atau selesai bila berkasnya sudah digantikan atau sudah dikeluarkan dari kotak masuk
+--   status | kode | terbuka, atau selesai bila berkasnya sudah digantikan, ditarik koreksi, atau sudah dikeluarkan dari kotak masuk
 --   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
 with tolakan as (
     select
@@ -48,6 +49,7 @@ berkas as (
         b.tahun,
         b.bulan,
         b.status,
+        b.status = 'ditolak' and b.alasan is null as ditarik,
         b.jumlah_baris,
         b.diterima_pada,
         k.file_id is not null as di_kotak_masuk
@@ -200,6 +202,76 @@ rak_terpotong as (
     where d.parsial and not d.berlaku
 ),
 
+berencana as (
+    select distinct kode_satker, tahun
+    from core.dokumen_rak
+    where berlaku
+),
+
+indikator_asing as (
+    select
+        s.file_id,
+        s.kode_satker,
+        s.lembar,
+        s.baris_sumber as baris,
+        coalesce(k.kolom, s.kolom) as kolom,
+        s.sebutan as nilai,
+        'IND-01' as aturan,
+        concat(
+            case
+                when s.kolom = 'kode_indikator'
+                    then 'Kode indikator ini bukan kode SS.II dan tidak ada di peta indikator'
+                else 'Kode indikator kosong dan nama ini tidak ada di RAK satker itu maupun di peta indikator'
+            end,
+            case
+                when u.usulan is not null then concat('; indikator terdekat: ', u.usulan)
+                when r.kode_satker is null then '; RAK satker itu untuk tahun yang sama belum ada'
+                else '; tidak ada indikator yang mirip'
+            end,
+            '.'
+        ) as alasan,
+        'Isi kode indikator yang benar di lembar kinerja lalu kirim ulang, atau tambahkan ejaan ini ke peta indikator (--indikator).' as saran
+    from core.sebutan_indikator as s
+    left join raw.kolom as k
+        on
+            s.file_id = k.file_id and coalesce(s.lembar, '') = coalesce(k.lembar, '') and s.kolom = k.nama
+            and k.tingkat is null
+    left join dq.usulan_indikator as u
+        on
+            s.kode_satker = u.kode_satker and s.tahun = u.tahun and s.sebutan = u.sebutan
+            and coalesce(s.nama, '') = coalesce(u.nama, '')
+    left join berencana as r on s.kode_satker = r.kode_satker and s.tahun = r.tahun
+    where s.kode_indikator is null
+),
+
+indikator_bertentangan as (
+    select
+        s.file_id,
+        s.kode_satker,
+        s.lembar,
+        s.baris_sumber as baris,
+        coalesce(k.kolom, s.kolom) as kolom,
+        s.sebutan as nilai,
+        'IND-02' as aturan,
+        concat(
+            'Baris ini dan ', s.bertentangan_dengan, ' sama-sama berarti indikator ', s.kode_indikator, ' bulan ',
+            cast(s.bulan as varchar), ', tetapi isinya berbeda, sehingga keduanya tidak dipakai.'
+        ) as alasan,
+        'Sisakan baris yang benar di lembar kinerja, hapus yang lain, lalu kirim ulang berkasnya.' as saran
+    from core.sebutan_indikator as s
+    left join raw.kolom as k
+        on
+            s.file_id = k.file_id and coalesce(s.lembar, '') = coalesce(k.lembar, '') and s.kolom = k.nama
+            and k.tingkat is null
+    where s.bertentangan_dengan is not null
+),
+
+berkas_tanpa_guna as (
+    select distinct file_id
+    from core.sebutan_indikator
+    where not berkas_dikenali
+),
+
 semua as (
     select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
     from tolakan
@@ -212,6 +284,12 @@ semua as (
     union all
     select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
     from rak_terpotong
+    union all
+    select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
+    from indikator_asing
+    union all
+    select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
+    from indikator_bertentangan
 )
 
 select
@@ -229,9 +307,12 @@ select
     s.alasan,
     s.saran,
     case
-        when b.status = 'digantikan' and b.jumlah_baris > 0 then 'selesai'
+        when b.ditarik or (b.status = 'digantikan' and b.jumlah_baris > 0) then 'selesai'
         when
-            (b.status = 'ditolak' or b.jumlah_baris = 0 or s.aturan in ('SATKER-01', 'FA-20', 'RAK-20'))
+            (
+                b.status = 'ditolak' or b.jumlah_baris = 0 or s.aturan in ('SATKER-01', 'FA-20', 'RAK-20')
+                or t.file_id is not null
+            )
             and not b.di_kotak_masuk
             then 'selesai'
         else 'terbuka'
@@ -239,3 +320,4 @@ select
     b.diterima_pada
 from semua as s
 inner join berkas as b on s.file_id = b.file_id
+left join berkas_tanpa_guna as t on s.file_id = t.file_id

@@ -1,7 +1,8 @@
 -- mart.kepatuhan: apakah setiap satker sudah melaporkan setiap bulan, dan tepat waktu atau tidak.
 -- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima, dan untuk setiap satker di peta nama pada setiap
 -- tahun yang mempunyai dokumen dari satker mana pun: bulan yang tenggatnya sudah lewat pada raw.acuan, dan bulan yang sudah
--- dilaporkan. Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
+-- dilaporkan. Satker yang di peta nama mulai atau berakhir di tengah tahun hanya wajib melapor untuk bulan masa berlakunya.
+-- Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
 -- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu.
 -- Ekspor FA Detail yang parsial (tersaring) tidak dihitung sebagai laporan.
 -- grain: kode_satker, tahun, bulan, jenis
@@ -21,8 +22,8 @@ with laporan as (
     where not s.parsial
     union
     select r.kode_satker, r.tahun, r.bulan, 'realisasi_kinerja' as jenis, r.file_id
-    from raw.realisasi_kinerja as r
-    inner join raw.berkas as b on r.file_id = b.file_id
+    from terkoreksi.realisasi_kinerja as r
+    inner join terkoreksi.berkas as b on r.file_id = b.file_id
     where b.diganti_oleh is null
 ),
 
@@ -35,8 +36,7 @@ waktu as (
         min(least(b.waktu_sumber, b.diterima_pada + interval '7' hour)) as waktu_lapor,
         min(b.diterima_pada) as diterima_pada
     from laporan as l
-    inner join raw.berkas as b on l.file_id = b.file_id
-    where b.status <> 'ditolak'
+    inner join terkoreksi.berkas as b on l.file_id = b.file_id
     group by l.kode_satker, l.tahun, l.bulan, l.jenis
 ),
 
@@ -66,6 +66,15 @@ satker_tahun as (
             and (m.sampai is null or m.sampai >= cast(concat(cast(t.tahun as varchar), '-01-01') as date))
 ),
 
+umur_satker as (
+    select
+        kode_satker,
+        case when count(mulai) = count(*) then min(mulai) end as mulai,
+        case when count(sampai) = count(*) then max(sampai) end as sampai
+    from raw.nama_satker
+    group by kode_satker
+),
+
 jenis_laporan as (
     select jenis
     from (values ('fa_detail'), ('realisasi_kinerja')) as j (jenis)
@@ -77,6 +86,7 @@ kewajiban as (
         s.tahun,
         b.bulan,
         j.jenis,
+        cast(concat(cast(s.tahun as varchar), '-', lpad(cast(b.bulan as varchar), 2, '0'), '-01') as date) as awal_bulan,
         cast(
             concat(
                 cast(case when b.bulan = 12 then s.tahun + 1 else s.tahun end as varchar),
@@ -106,7 +116,14 @@ dinilai as (
     cross join raw.acuan as r
     left join waktu as w
         on k.kode_satker = w.kode_satker and k.tahun = w.tahun and k.bulan = w.bulan and k.jenis = w.jenis
-    where w.waktu_lapor is not null or r.tanggal > k.tenggat
+    left join umur_satker as u on k.kode_satker = u.kode_satker
+    where
+        w.waktu_lapor is not null
+        or (
+            r.tanggal > k.tenggat
+            and (u.mulai is null or u.mulai < k.awal_bulan + interval '1' month)
+            and (u.sampai is null or u.sampai >= k.awal_bulan)
+        )
 )
 
 select

@@ -1,7 +1,7 @@
 -- meta.kamus: kamus data, satu baris untuk setiap kolom di gudang data.
 -- grain: skema, tabel, kolom
 -- kolom:
---   skema | kode | Lapisan: raw, ref, core, mart, dq, atau meta
+--   skema | kode | Lapisan: raw, ref, terkoreksi, core, mart, dq, atau meta
 --   tabel | kode | Nama tabel
 --   kolom | kode | Nama kolom
 --   urutan | angka | Urutan kolom di tabel

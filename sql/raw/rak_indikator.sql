@@ -2,7 +2,8 @@
 -- grain: file_id, kode_indikator
 -- kolom:
 --   file_id | kode | Berkas asal
---   baris | angka | Nomor baris pertama indikator
+--   lembar | teks | Halaman PDF ('halaman 3') atau nama lembar kerja; kosong untuk teks dan Word
+--   baris | angka | Nomor baris pertama indikator, dihitung dari awal dokumen (lembar kerja: dari awal lembar)
 --   kode_sasaran | kode | Kode sasaran dua digit
 --   nama_sasaran | teks | Nama sasaran; kosong bila barisnya tidak terbaca
 --   kode_indikator | kode | Kode indikator SS.II
@@ -10,6 +11,7 @@
 --   anggaran | rupiah | Anggaran indikator yang tercetak; kosong bila tidak terbaca
 create table raw.rak_indikator (
     file_id varchar not null,
+    lembar varchar,
     baris integer not null,
     kode_sasaran varchar not null,
     nama_sasaran varchar,

@@ -2,7 +2,8 @@
 -- grain: file_id, baris, urutan
 -- kolom:
 --   file_id | kode | Berkas asal
---   baris | angka | Nomor baris di dokumen
+--   lembar | teks | Halaman PDF ('halaman 3') atau nama lembar kerja; kosong untuk teks dan Word
+--   baris | angka | Nomor baris dihitung dari awal dokumen (lembar kerja: dari awal lembar)
 --   urutan | angka | Urutan baris kontribusi di dalam dokumen, mulai dari 1
 --   kode_indikator | kode | Kode indikator SS.II; kosong bila halamannya hilang
 --   fragmen | angka | Nomor potongan tabel yang indikatornya hilang, mulai dari 1; kosong bila indikator diketahui
@@ -18,6 +19,7 @@
 --   kontribusi | rupiah | Bagian anggaran sub komponen yang dihitung untuk indikator ini
 create table raw.rak_kontribusi (
     file_id varchar not null,
+    lembar varchar,
     baris integer not null,
     urutan integer not null,
     kode_indikator varchar,

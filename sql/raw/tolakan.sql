@@ -2,7 +2,7 @@
 -- grain: satu penolakan
 -- kolom:
 --   file_id | kode | Berkas asal
---   lembar | teks | Nama lembar kerja; kosong untuk berkas teks
+--   lembar | teks | Nama lembar kerja, atau halaman PDF ('halaman 3'); kosong untuk berkas teks dan Word
 --   baris | angka | Nomor baris di berkas, mulai dari 1; kosong bila seluruh berkas ditolak
 --   kolom | teks | Huruf kolom (lembar kerja) atau nama kolom (teks)
 --   nilai | teks | Nilai yang bermasalah, persis seperti di berkas

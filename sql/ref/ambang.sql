@@ -12,6 +12,7 @@ from (
         ('rak_parsial', 0.9, 'bagian kelengkapan terbaik', 'Ketetapan Kinerja: RAK yang kelengkapannya di bawah 0,9 kali RAK terlengkap satker dan tahun yang sama dianggap terpotong'),
         ('beda_realisasi', 0.01, 'satuan indikator', 'Ketetapan Kinerja: toleransi pembulatan dua desimal'),
         ('tenggat_lapor', 10, 'hari setelah akhir bulan', 'Ketetapan Kinerja: laporan bulan berjalan ditunggu sampai tanggal 10 bulan berikutnya'),
+        ('segar_hari', 45, 'hari', 'Ketetapan Kinerja: satker yang 45 hari tidak mengirim berkas baru dianggap berhenti melapor'),
         ('batas_nps', 120, 'persen', 'Pedoman laporan kinerja BPOM: capaian indikator di atas 120 dihitung 120 dalam nilai pencapaian sasaran'),
         ('standar_efisiensi', 1, 'indeks', 'Pedoman laporan kinerja BPOM: standar efisiensi (SE) sama dengan satu')
 ) as a (nama, nilai, satuan, sumber)

@@ -36,7 +36,8 @@ def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def refuse(con: duckdb.DuckDBPyConnection, file_id: str) -> None:
-    fill(con, "raw.berkas", [file_row(file_id, f"{file_id}.xlsx", "fa_detail", status="ditolak", jumlah_baris=0)])
+    refused = {"status": "ditolak", "alasan": "Rusak.", "jumlah_baris": 0}
+    fill(con, "raw.berkas", [file_row(file_id, f"{file_id}.xlsx", "fa_detail", **refused)])
     con.execute(
         "insert into raw.tolakan values (?, ?, null, null, null, 'FA-37', 'Rusak.', 'Unduh ulang.')", [file_id, "L"]
     )

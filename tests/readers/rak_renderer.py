@@ -65,14 +65,20 @@ class Layout:
 
 
 class Renderer:
-    """One document of a seed: ``data`` is what a reader gets, ``truth`` is what it must return."""
+    """One document of a seed: ``data`` is what a reader gets, ``truth`` is what it must return.
 
-    def __init__(self, seed: int) -> None:
+    copies: whether sub-tables are also given inside lines, as only a text can.
+    """
+
+    def __init__(self, seed: int, *, copies: bool = True) -> None:
         self.r = Random(seed)
         self.lines: list[str] = []
         self.truth = Truth()
         self.english = self.r.random() < 0.5
         self.plan = make_plan(self.r)
+        if not copies:
+            for indicator in self.plan:
+                indicator.inner = "none"
         self.pages = paginate(self.r, self.plan)
         self.lost = lose_pages(self.r, self.pages)
         self.truth.lost_pages = len(self.lost)
@@ -231,11 +237,11 @@ class Renderer:
             if kode:
                 sasaran = block.sasaran_name
                 self.truth.indikator.append(
-                    (block.baris, owner.sasaran, sasaran, kode, block.name, str(owner.anggaran))
+                    (None, block.baris, owner.sasaran, sasaran, kode, block.name, str(owner.anggaran))
                 )
                 for month, value in sorted(owner.targets.items()):
                     text = value.rstrip("0").rstrip(".") if "." in value else value
-                    self.truth.target.append((block.baris, kode, month, text))
+                    self.truth.target.append((None, block.baris, kode, month, text))
             elif not block.lost:
                 self.truth.rejects.append(("RAK-18", block.baris))
             rows = block.rows()
@@ -250,7 +256,7 @@ class Renderer:
                 coded = [text for pair in zip(row.codes, names, strict=True) for text in pair]
                 amounts = (str(row.anggaran), str(row.kontribusi))
                 place = (kode, None, None) if kode else (None, fragments, block.name or None)
-                self.truth.kontribusi.append((baris, order, *place, f"{row.nomor}.", *coded, *amounts))
+                self.truth.kontribusi.append((None, baris, order, *place, f"{row.nomor}.", *coded, *amounts))
 
     def _blocks(self) -> list[Block]:
         """What survives, by the indicator it belongs to; a lost page inside a lost indicator splits it."""

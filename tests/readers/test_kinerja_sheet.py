@@ -73,7 +73,7 @@ def test_a_full_workbook_row_arrives_with_every_column_and_its_provenance() -> N
     assert kept(document) == [
         KinerjaRow(
             "realisasi_kinerja", 2, 2025, "063123", 3, "01.06", "Persentase sampel", "persen",
-            "81.25", "65", "80", "81.25", "h", "r", "b",
+            "81.25", "65", "80", "81.25", "h", "r", "b", None,
         )
     ]  # fmt: skip
     assert (document.jenis, document.kode_satker, document.tahun, document.bulan) == (
@@ -185,12 +185,7 @@ def test_a_mark_that_may_mean_either_is_decided_by_the_rest_of_the_sheet_or_not_
         (2, 0, "KIN-22", "C", "bukan bulan 1 sampai 12"),
         (2, 3.5, "KIN-22", "C", "bukan bulan 1 sampai 12"),
         (2, "Marret", "KIN-22", "C", "bukan bulan 1 sampai 12"),
-        (3, 1.6, "KIN-23", "D", "01.06 atau 01.60"),
-        (3, "1,6", "KIN-23", "D", "01.06 atau 01.60"),
-        (3, 1, "KIN-23", "D", "tidak berbentuk"),
-        (3, "IKU 1", "KIN-23", "D", "tidak berbentuk"),
-        (3, clock(1, 6), "KIN-23", "D", "tidak berbentuk"),
-        (3, None, "KIN-23", "D", "kosong"),
+        (3, None, "KIN-23", "D", "Kode indikator dan nama indikator kosong"),
         (4, "delapan", "KIN-24", "E", "memuat huruf"),
         (4, "8O", "KIN-24", "E", "memuat huruf"),
         (4, "-", "KIN-24", "E", "bukan angka yang jelas"),
@@ -216,6 +211,41 @@ def test_a_bad_cell_rejects_its_row_only_and_is_named(
     assert (reject.lembar, reject.baris, reject.kolom, reject.aturan) == ("realisasi_kinerja", 3, kolom, aturan)
     assert part in reject.alasan
     assert reject.saran.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [(1.6, "1.6"), ("1,6", "1,6"), (1, "1"), (" IKU 1 ", "IKU 1"), ("-", "-"), (clock(1, 6), "01:06:00")],
+)
+def test_an_unreadable_indicator_code_is_kept_as_written(cell: object, written: str) -> None:
+    (row,) = kept(read_rows([*FIRST[:3], cell, "81,25"]))
+    assert (row.kode_indikator, row.kode_tertulis) == (None, written)
+
+
+def test_a_name_stands_for_an_empty_or_missing_code() -> None:
+    header = ["tahun", "kode_satker", "bulan", "indikator", "realisasi"]
+    named = [*FIRST[:3], "Indeks Pelayanan Publik", 3.75]
+    with_code = [*FIRST[:3], "", "Indeks Pelayanan Publik", 3.75]
+    wide = [*header[:3], "kode_indikator", *header[3:]]
+    for document in (read_rows(named, header=header), read_rows(with_code, header=wide)):
+        (row,) = kept(document)
+        assert (row.kode_indikator, row.kode_tertulis, row.indikator) == (None, None, "Indeks Pelayanan Publik")
+        assert document.rejects == []
+    reject = only_reject(read_rows(named, [*FIRST[:3], " ", 3.75], header=header))
+    assert (reject.aturan, reject.baris, reject.kolom) == ("KIN-23", 3, "D")
+
+
+def test_rows_of_one_name_are_doubles_and_rows_of_two_names_are_not() -> None:
+    header = ["tahun", "kode_satker", "bulan", "indikator", "realisasi"]
+    rows = [[*FIRST[:3], name, value] for name, value in (("Indeks A", 1), ("Indeks B", 2), ("INDEKS  A.", 3))]
+    document = read_rows(*rows, rows[1], header=header)
+    assert [row.indikator for row in kept(document)] == ["Indeks B"]
+    assert sorted((reject.aturan, reject.baris) for reject in document.rejects) == [
+        ("KIN-28", 5),
+        ("KIN-29", 2),
+        ("KIN-29", 4),
+    ]
+    assert "untuk indikator Indeks A satker 063123 bulan 3" in document.rejects[0].alasan
 
 
 def test_every_bad_cell_of_a_row_is_told_at_once() -> None:
@@ -314,6 +344,11 @@ def test_an_unknown_column_with_content_is_told_but_an_ordinal_is_not() -> None:
     [
         (["tahun", "bulan", "kode_indikator", "realisasi"], "KIN-10", "kode_satker"),
         (["tahun", "kode_satker", "bulan", "kode_indikator", "pembilang"], "KIN-10", "realisasi (atau pembilang"),
+        (
+            ["tahun", "kode_satker", "bulan", "target_sd_bulan", "realisasi"],
+            "KIN-10",
+            "kode_indikator (atau indikator)",
+        ),
         ([*SHORT, "Realisasi"], "KIN-11", "realisasi tertulis dua kali"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.readers.rak import looks_like_rak, read_rak
+from pipelines.readers.rak_text import looks_like_rak_text, read_rak
 from tests.readers.rak_renderer import Renderer
 
 
@@ -14,7 +14,7 @@ from tests.readers.rak_renderer import Renderer
 def test_the_reader_returns_exactly_what_survives(seed: int) -> None:
     rendered = Renderer(seed)
     truth = rendered.truth
-    assert looks_like_rak(rendered.data)
+    assert looks_like_rak_text(rendered.data)
     document = read_rak(rendered.data)
     assert document.rows["raw.rak_indikator"] == truth.indikator
     assert document.rows["raw.rak_target"] == truth.target

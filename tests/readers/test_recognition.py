@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -53,6 +54,15 @@ def zipped(**members: str | bytes) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return buffer.getvalue()
+
+
+def word(*paragraphs: str) -> bytes:
+    buffer = io.BytesIO()
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(buffer)
     return buffer.getvalue()
 
 
@@ -126,15 +136,17 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
         (b"RIFF\0\0\0\0WEBPVP8 ", "a.xlsx", "BERKAS-10", "gambar WebP"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "a.xlsx", "BERKAS-10", "gambar HEIC"),
         (b"BM\x0e\0\0\0\0\0\0\0\0\0\0\0", "a.xlsx", "BERKAS-10", "gambar BMP"),
-        (b"%PDF-1.7\n%\xe2\xe3\n", "rak.pdf", "BERKAS-11", "PDF, dan"),
-        (b"%PDF-1.7\n%\xe2\xe3\n", "rak.txt", "BERKAS-11", "meskipun namanya berakhiran .txt"),
+        (b"%PDF-1.7\n%\xe2\xe3\n", "rak.pdf", "BERKAS-05", "PDF ini terpotong atau rusak."),
         (b"Rar!\x1a\x07\0abc", "a.rar", "BERKAS-04", "arsip RAR"),
         (OLE + "Workbook".encode("utf-16-le"), "a.xls", "BERKAS-03", "Excel lama"),
         (OLE + "WordDocument".encode("utf-16-le"), "a.doc", "BERKAS-04", "Word lama"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "BERKAS-02", "kata sandi"),
         (zipped(laporan_dot_txt="isi"), "a.xlsx", "BERKAS-04", "di dalamnya 'laporan.txt'"),
         (zipped(), "a.zip", "BERKAS-04", "tidak ada apa-apa"),
-        (zipped(word__document_dot_xml="<x/>"), "a.xlsx", "BERKAS-04", "dokumen Word"),
+        (zipped(word__document_dot_xml="<x/>"), "a.docx", "BERKAS-05", "Word ini terpotong atau rusak"),
+        (zipped(word__document_dot_xml=b" " * 45_000_000), "a.docx", "BERKAS-06", "45 MB"),
+        (word("Notula rapat koordinasi"), "rak.docx", "BERKAS-08", "diawali tulisan 'Notula rapat koordinasi'"),
+        (word(), "rak.docx", "BERKAS-01", "dokumen Word tanpa teks"),
         (zipped(ppt__presentation_dot_xml="<x/>"), "a.xlsx", "BERKAS-04", "presentasi"),
         (zipped(xl__workbook_dot_bin="x"), "a.xlsx", "BERKAS-04", ".xlsb"),
         (zipped(mimetype="x", content_dot_xml="<x/>"), "a.ods", "BERKAS-04", "LibreOffice"),
@@ -176,7 +188,9 @@ def test_two_kinds_in_one_workbook_are_not_half_read() -> None:
     kinerja: list[list[object]] = [["tahun", "kode_satker", "bulan", "kode_indikator", "realisasi"]]
     report: list[list[object]] = [["LAPORAN KETERSEDIAAN DANA DETAIL TA 2025"]]
     reject = refusal(workbook(("FA", report), ("Kinerja", kinerja)))
-    assert (reject.aturan, "dua jenis dokumen" in reject.alasan) == ("BERKAS-08", True)
+    assert (reject.aturan, "lebih dari satu jenis dokumen" in reject.alasan) == ("BERKAS-08", True)
+    plan: list[list[object]] = [["NO.", "SASARAN KEGIATAN", "INDIKATOR KINERJA KEGIATAN"]]
+    assert refusal(workbook(("RAK", plan), ("Kinerja", kinerja))).aturan == "BERKAS-08"
 
 
 def test_an_unforeseen_failure_of_a_reader_becomes_a_refusal(monkeypatch: pytest.MonkeyPatch, rak_dumai: bytes) -> None:

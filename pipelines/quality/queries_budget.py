@@ -1,0 +1,219 @@
+"""Queries of the failing rows of the rules that compare exports, their levels, or their months. No rule here."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipelines.quality.places import location
+
+AMOUNTS = ("pagu", "lock_pagu", "realisasi_lalu", "realisasi_ini", "realisasi_sd", "sisa")
+LEVELS = ("total", "program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
+ROW = "left join raw.fa_detail as f on t.file_id = f.file_id and t.baris = f.baris"
+
+
+def _pyramid() -> str:
+    """Every row counts once for itself and once, negatively, for the row above it: each sum must be nothing.
+
+    The row to look at is the upper one; its wrong amount, the first that differs.
+    """
+    codes = [f"kode_{level}" for level in LEVELS[1:]]
+    above = " ".join(f"when '{low}' then '{high}'" for high, low in pairwise(LEVELS))
+    codes_above = [f"case when tingkat <> '{level}' then kode_{level} end" for level in LEVELS[1:]]
+    keys = ", ".join(("kode_satker", "tahun", "bulan", "tingkat", *codes))
+    sums = ", ".join(f"sum({amount}) as selisih_{amount}" for amount in AMOUNTS)
+    first_wrong = " ".join(f"when selisih_{amount} <> 0 then '{amount}'" for amount in AMOUNTS)
+    its_value = " ".join(f"when selisih_{amount} <> 0 then f.{amount}" for amount in AMOUNTS)
+    return f"""
+        with beda as (
+            select {keys}, {sums}, min(baris) as baris
+            from (
+                select {keys}, {", ".join(AMOUNTS)}, baris
+                from core.realisasi_tingkat
+                where tingkat <> 'akun'
+                union all
+                select
+                    kode_satker, tahun, bulan, case tingkat {above} end, {", ".join(codes_above)},
+                    {", ".join(f"-{amount}" for amount in AMOUNTS)}, null
+                from core.realisasi_tingkat
+                where tingkat <> 'total'
+            ) as baris
+            group by {keys}
+            having {" or ".join(f"sum({amount}) <> 0" for amount in AMOUNTS)}
+        )
+        select
+            {", ".join(f"b.{key}" for key in keys.split(", "))}, {", ".join(f"selisih_{amount}" for amount in AMOUNTS)},
+            s.file_id, f.lembar, b.baris, case {first_wrong} end as kolom, case {its_value} end as nilai
+        from beda as b
+        left join core.snapshot_anggaran as s
+            on b.kode_satker = s.kode_satker and b.tahun = s.tahun and b.bulan = s.bulan and s.berlaku
+        left join raw.fa_detail as f on s.file_id = f.file_id and b.baris = f.baris
+    """
+
+
+PYRAMID = _pyramid()
+
+# Each month's total beside that of the nearest earlier month of the same year, and whether the export looks filtered:
+# its RO are only a part of the earlier month's, and with them most of the pagu is gone.
+_MONTHS = """
+    with berurutan as (
+        select
+            kode_satker, tahun, bulan, pagu, realisasi_lalu, realisasi_ini, realisasi_sd, file_id, baris,
+            lag(bulan) over satker_tahun as bulan_sebelumnya,
+            lag(pagu) over satker_tahun as pagu_sebelumnya,
+            lag(realisasi_sd) over satker_tahun as realisasi_sd_sebelumnya,
+            lag(file_id) over satker_tahun as file_id_sebelumnya
+        from core.realisasi_tingkat
+        where tingkat = 'total'
+        window satker_tahun as (partition by kode_satker, tahun order by bulan)
+    ),
+    jauh_turun as (
+        select b.kode_satker, b.tahun, b.bulan, b.bulan_sebelumnya
+        from berurutan as b
+        inner join ref.ambang as a on a.nama = 'ekspor_parsial'
+        where b.pagu < b.pagu_sebelumnya * a.nilai
+    ),
+    ro as (
+        select j.kode_satker, j.tahun, j.bulan, bool_or(r.bulan = j.bulan) as kini, bool_or(r.bulan <> j.bulan) as dulu
+        from jauh_turun as j
+        inner join core.realisasi_tingkat as r
+            on j.kode_satker = r.kode_satker and j.tahun = r.tahun and r.bulan in (j.bulan, j.bulan_sebelumnya)
+        where r.tingkat = 'ro'
+        group by j.kode_satker, j.tahun, j.bulan, r.kode_ro
+    ),
+    tersaring as (
+        select kode_satker, tahun, bulan, count(*) filter (where not kini) as jumlah_ro_hilang
+        from ro
+        group by kode_satker, tahun, bulan
+        having bool_and(dulu) and not bool_and(kini)
+    ),
+    sebanding as (
+        select b.*
+        from berurutan as b
+        where
+            b.bulan_sebelumnya is not null
+            and not exists (
+                select 1
+                from tersaring as s
+                where
+                    s.kode_satker = b.kode_satker and s.tahun = b.tahun and s.bulan in (b.bulan, b.bulan_sebelumnya)
+            )
+    )
+"""
+
+PROBABLY_FILTERED = f"""
+    {_MONTHS}
+    select
+        t.kode_satker, t.tahun, t.bulan, s.jumlah_ro_hilang, t.bulan_sebelumnya, t.pagu_sebelumnya,
+        t.file_id_sebelumnya, {location("t.file_id", "f.lembar", "t.baris", "pagu", "t.pagu")}
+    from tersaring as s
+    inner join berurutan as t on s.kode_satker = t.kode_satker and s.tahun = t.tahun and s.bulan = t.bulan
+    {ROW}
+"""
+
+CHANGED_PAGU = f"""
+    {_MONTHS}
+    select
+        t.kode_satker, t.tahun, t.bulan, t.bulan_sebelumnya, t.pagu_sebelumnya, t.pagu - t.pagu_sebelumnya as selisih,
+        {location("t.file_id", "f.lembar", "t.baris", "pagu", "t.pagu")}
+    from sebanding as t
+    {ROW}
+    where t.pagu <> t.pagu_sebelumnya
+"""
+
+# A refund of this month stands in Periode Ini. What Periode Lalu has lost is explained by nothing in the export.
+_BACKWARDS = "t.realisasi_sd < t.realisasi_sd_sebelumnya and t.realisasi_lalu < t.realisasi_sd_sebelumnya"
+
+BACKWARDS = f"""
+    {_MONTHS}
+    select
+        t.kode_satker, t.tahun, t.bulan, t.bulan_sebelumnya, t.realisasi_sd_sebelumnya, t.realisasi_ini,
+        t.realisasi_sd - t.realisasi_sd_sebelumnya as selisih, t.file_id_sebelumnya,
+        {location("t.file_id", "f.lembar", "t.baris", "realisasi_sd", "t.realisasi_sd")}
+    from sebanding as t
+    {ROW}
+    where {_BACKWARDS}
+"""
+
+LATE_POSTINGS = f"""
+    {_MONTHS}
+    select
+        t.kode_satker, t.tahun, t.bulan, t.realisasi_sd_sebelumnya,
+        t.realisasi_lalu - t.realisasi_sd_sebelumnya as susulan,
+        {location("t.file_id", "f.lembar", "t.baris", "realisasi_lalu", "t.realisasi_lalu")}
+    from sebanding as t
+    {ROW}
+    where
+        t.bulan = t.bulan_sebelumnya + 1
+        and t.realisasi_lalu <> t.realisasi_sd_sebelumnya
+        and not ({_BACKWARDS})
+"""
+
+# Whether the money of a vanished line is gone from the satker, or is still in its total under other codes.
+_GONE = "b.realisasi_lalu < b.realisasi_sd_sebelumnya"
+
+
+def _vanished(condition: str) -> str:
+    codes = ("kode_ro", "kode_komponen", "kode_subkomponen", "kode_akun", "sumber_dana")
+    return f"""
+        {_MONTHS}
+        select
+            t.kode_satker, t.tahun, b.bulan, {", ".join(f"t.{code}" for code in codes)},
+            b.bulan_sebelumnya, b.file_id as file_id_bulan_ini,
+            {location("t.file_id", "f.lembar", "t.baris", "realisasi_sd", "t.realisasi_sd")}
+        from sebanding as b
+        inner join core.realisasi_anggaran as t
+            on b.kode_satker = t.kode_satker and b.tahun = t.tahun and b.bulan_sebelumnya = t.bulan
+        anti join core.realisasi_anggaran as k
+            on b.kode_satker = k.kode_satker and b.tahun = k.tahun and b.bulan = k.bulan
+            and {" and ".join(f"t.{code} = k.{code}" for code in codes)}
+        {ROW}
+        where t.realisasi_sd <> 0 and {condition}
+    """
+
+
+VANISHED_LINES = _vanished(_GONE)
+MOVED_LINES = _vanished(f"not ({_GONE})")
+
+MISSING_SNAPSHOTS = """
+    select
+        coalesce(e.kode_satker, s.kode_satker) as kode_satker,
+        coalesce(e.tahun, s.tahun) as tahun,
+        coalesce(e.bulan, s.bulan) as bulan,
+        e.file_id
+    from (select kode_satker, tahun, bulan, file_id from core.snapshot_anggaran where berlaku) as e
+    full outer join mart.serapan_satker as s
+        on e.kode_satker = s.kode_satker and e.tahun = s.tahun and e.bulan = s.bulan
+    where e.kode_satker is null or s.kode_satker is null
+"""
+
+SNAPSHOT_TOTALS = """
+    select
+        s.kode_satker, s.tahun, s.bulan, s.pagu, e.pagu as pagu_ekspor,
+        s.realisasi_sd, e.realisasi_sd as realisasi_sd_ekspor, e.file_id
+    from core.snapshot_anggaran as e
+    inner join mart.serapan_satker as s
+        on e.kode_satker = s.kode_satker and e.tahun = s.tahun and e.bulan = s.bulan
+    where e.berlaku and (s.pagu <> e.pagu or s.realisasi_sd <> e.realisasi_sd)
+"""
+
+
+def parts(table: str) -> str:
+    """Satker and months whose rows in ``table`` do not add up to ``mart.serapan_satker``."""
+    return f"""
+        with bagian as (
+            select kode_satker, tahun, bulan, sum(pagu) as pagu, sum(realisasi_sd) as realisasi_sd
+            from {table}
+            group by kode_satker, tahun, bulan
+        )
+        select
+            coalesce(s.kode_satker, b.kode_satker) as kode_satker,
+            coalesce(s.tahun, b.tahun) as tahun,
+            coalesce(s.bulan, b.bulan) as bulan,
+            s.pagu, b.pagu as jumlah_pagu, s.realisasi_sd, b.realisasi_sd as jumlah_realisasi_sd
+        from mart.serapan_satker as s
+        full outer join bagian as b
+            on s.kode_satker = b.kode_satker and s.tahun = b.tahun and s.bulan = b.bulan
+        where
+            coalesce(s.pagu, 0) <> coalesce(b.pagu, 0)
+            or coalesce(s.realisasi_sd, 0) <> coalesce(b.realisasi_sd, 0)
+    """

@@ -1,0 +1,122 @@
+"""Rules of the marts: their parts add up to the whole, their figures stay within what they mean."""
+
+from __future__ import annotations
+
+from pipelines.quality.checks import Check, between, in_set, rows, where
+from pipelines.quality.queries_budget import MISSING_SNAPSHOTS, SNAPSHOT_TOTALS, parts
+from pipelines.quality.rule import REPORT, broken, warn
+
+PARTS = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen", "mart.serapan_indikator")
+ABSORPTION_BASES = {"mart.serapan_satker": "pagu", **dict.fromkeys(PARTS, "pagu"), "mart.serapan_indikator": "anggaran"}
+
+WHOLE = "Uang yang dihitung tepat satu kali di setiap laporan serapan"
+ABSORPTION = "Persentase penyerapan di laporan"
+CAPPED = "Nilai kinerja yang tidak menutupi indikator lain"
+IKPA = "Estimasi nilai IKPA Penyerapan Anggaran"
+WORDS = "Status yang dapat disaring dan dibaca"
+
+MART_RULES = (
+    broken(
+        "MART-01",
+        "mart.serapan_satker",
+        "Setiap ekspor yang berlaku mempunyai tepat satu baris satker dan bulan.",
+        WHOLE,
+        rows(MISSING_SNAPSHOTS),
+    ),
+    broken(
+        "MART-02",
+        "mart.serapan_satker",
+        "Pagu dan realisasi satker sama dengan baris JUMLAH SELURUHNYA di ekspornya.",
+        WHOLE,
+        rows(SNAPSHOT_TOTALS),
+        REPORT,
+    ),
+    *(
+        broken(
+            "MART-03",
+            t,
+            "Pagu dan realisasi semua bagian berjumlah sama dengan satkernya.",
+            WHOLE,
+            lambda table: Check(parts(table)),
+        )
+        for t in PARTS
+    ),
+    *(
+        broken(
+            "MART-04",
+            t,
+            f"Persentase penyerapan sama dengan realisasi s.d. dibagi {base}, kali 100.",
+            ABSORPTION,
+            where(
+                # Relative for absurdly large percentages, where a double has no more decimals.
+                f"abs(serapan_pct - cast(realisasi_sd as double) * 100 / nullif({base}, 0))"
+                " > greatest(0.01, abs(serapan_pct) * 1e-12)",
+                *(base, "realisasi_sd", "serapan_pct"),
+            ),
+        )
+        for t, base in ABSORPTION_BASES.items()
+    ),
+    broken(
+        "MART-05",
+        "mart.capaian_sasaran",
+        "Nilai pencapaian sasaran tidak melebihi 120.",
+        CAPPED,
+        between("nps", high=120),
+        "Pedoman laporan kinerja BPOM",
+    ),
+    broken(
+        "MART-05",
+        "mart.nilai_satker",
+        "Nilai kinerja unit tidak melebihi 120.",
+        CAPPED,
+        between("nku", high=120),
+        "Pedoman laporan kinerja BPOM",
+    ),
+    # Up to four expense types are rounded to 2 decimals each before they are added.
+    warn(
+        "MART-06",
+        "mart.ikpa_penyerapan",
+        "Estimasi nilai bulan ada di antara 0 dan 100.",
+        IKPA,
+        between("nilai_bulan", low=0, high=100.02),
+        "Periksa realisasi negatif satker itu; pengembalian belanja lebih besar daripada belanjanya.",
+        "PER-5/PB/2024",
+    ),
+    broken(
+        "MART-07",
+        "mart.capaian_indikator",
+        "Setiap capaian mempunyai kriteria.",
+        "Kriteria capaian di laporan kinerja",
+        where("capaian_pct is not null and kriteria is null", "capaian_pct"),
+        "Kriteria pencapaian sasaran di laporan kinerja BPOM",
+    ),
+    broken(
+        "MART-07",
+        "mart.ikpa_penyerapan",
+        "Setiap nilai IKPA mempunyai predikat.",
+        IKPA,
+        where("nilai_ikpa is not null and predikat is null", "nilai_ikpa"),
+        "PER-5/PB/2024",
+    ),
+    broken(
+        "MART-08",
+        "mart.kepatuhan",
+        "Status kepatuhan adalah lengkap, terlambat, atau belum lapor.",
+        WORDS,
+        in_set("status", "lengkap", "terlambat", "belum lapor"),
+    ),
+    broken(
+        "MART-08",
+        "mart.rencana_anggaran",
+        "Status banding adalah sesuai, beda pagu, tanpa anggaran di SAKTI, atau tidak ada di RAK.",
+        WORDS,
+        in_set("status", "sesuai", "beda pagu", "tanpa anggaran di SAKTI", "tidak ada di RAK"),
+    ),
+    broken(
+        "MART-08",
+        "mart.efisiensi_indikator",
+        "Kategori efisiensi adalah efisien atau tidak efisien.",
+        WORDS,
+        in_set("kategori", "efisien", "tidak efisien"),
+    ),
+)

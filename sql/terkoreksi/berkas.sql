@@ -1,0 +1,43 @@
+-- terkoreksi.berkas: berkas yang dihitung: diterima pembaca dan tidak ditarik koreksi, dengan koreksi yang berlaku.
+-- grain: file_id
+-- kolom:
+--   file_id | kode | SHA-256 isi berkas
+--   nama | teks | Letak berkas di kotak masuk saat pertama dilihat
+--   jenis | kode | rak, fa_detail, atau realisasi_kinerja
+--   kode_satker | kode | Kode satuan kerja; kosong bila tidak tertulis
+--   nama_satker | teks | Nama satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   bulan | bulan | Bulan laporan 1-12; kosong bila memuat banyak bulan
+--   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
+--   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
+--   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
+--   diganti_oleh | kode | Lembar kinerja yang menggantikan seluruh isinya; kosong bila lembar itu ditarik koreksi
+with sel as (
+    select
+        file_id,
+        max(case when kolom = '*' then 'ya' end) as ditarik,
+        max(case when kolom = 'kode_satker' then coalesce(nilai_benar, '') end) as kode_satker,
+        max(case when kolom = 'nama_satker' then coalesce(nilai_benar, '') end) as nama_satker,
+        max(case when kolom = 'tahun' then coalesce(nilai_benar, '') end) as tahun,
+        max(case when kolom = 'bulan' then coalesce(nilai_benar, '') end) as bulan
+    from raw.koreksi_sel
+    where tabel = 'berkas'
+    group by file_id
+)
+
+select
+    b.file_id,
+    b.nama,
+    b.jenis,
+    case when s.kode_satker is null then b.kode_satker else nullif(s.kode_satker, '') end as kode_satker,
+    case when s.nama_satker is null then b.nama_satker else nullif(s.nama_satker, '') end as nama_satker,
+    case when s.tahun is null then b.tahun else cast(nullif(s.tahun, '') as integer) end as tahun,
+    case when s.bulan is null then b.bulan else cast(nullif(s.bulan, '') as integer) end as bulan,
+    b.waktu_sumber,
+    b.waktu_berkas,
+    b.diterima_pada,
+    case when p.ditarik is null then b.diganti_oleh end as diganti_oleh
+from raw.berkas as b
+left join sel as s on b.file_id = s.file_id
+left join sel as p on b.diganti_oleh = p.file_id
+where b.alasan is null and s.ditarik is null

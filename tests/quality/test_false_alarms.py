@@ -1,0 +1,119 @@
+"""What looks like a breakage and is none: each change to the clean warehouse raises only the rules named with it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import duckdb
+import pytest
+
+from pipelines.quality.queries_budget import AMOUNTS
+from tests.quality.test_rules import _copy, failing
+
+NOUGHT = ", ".join(f"0 as {amount}" for amount in AMOUNTS)
+OLD_SHEET = (
+    _copy("raw.berkas", "'kin0' as file_id, 'lama.xlsx' as nama", "file_id = 'kin1'"),
+    _copy("raw.realisasi_kinerja", "'kin0' as file_id, '4.5' as realisasi", "bulan = 1"),
+)
+
+
+class Innocent(NamedTuple):
+    """A change, and the rules that do hold it against somebody."""
+
+    statements: tuple[str, ...]
+    raised: frozenset[str] = frozenset()
+
+
+INNOCENT = {
+    "a refund makes the total fall": Innocent(
+        tuple(
+            f"update core.{table} set realisasi_ini = -realisasi_lalu / 5, realisasi_sd = realisasi_lalu * 0.8,"
+            " sisa = pagu - realisasi_lalu * 0.8 where bulan = 2"
+            for table in ("realisasi_tingkat", "realisasi_anggaran")
+        ),
+        frozenset({"FA-06"}),
+    ),
+    "a month that goes backwards is no late posting": Innocent(
+        (
+            "update core.realisasi_tingkat set realisasi_lalu = realisasi_lalu / 5, realisasi_sd = realisasi_sd / 5"
+            " where bulan = 2",
+        ),
+        frozenset({"FA-22"}),
+    ),
+    "a filtered month is told once": Innocent(
+        (
+            _copy("core.realisasi_tingkat", f"'DR.3165.QIA.009' as kode_ro, {NOUGHT}", "tingkat = 'ro' and bulan = 1"),
+            "update core.realisasi_tingkat set pagu = pagu * 0.4, realisasi_lalu = 0, realisasi_sd = 0 where bulan = 2",
+            "delete from core.realisasi_anggaran where bulan = 2 and kode_komponen = '052'",
+        ),
+        frozenset({"FA-21"}),
+    ),
+    "a cut of the budget that keeps every RO": Innocent(
+        ("update core.realisasi_tingkat set pagu = pagu * 0.4 where bulan = 2",), frozenset({"FA-07"})
+    ),
+    "a line that was never spent vanishes": Innocent(
+        (
+            "update core.realisasi_anggaran set realisasi_lalu = 0, realisasi_ini = 0, realisasi_sd = 0, sisa = pagu"
+            " where bulan = 1",
+            "delete from core.realisasi_anggaran where bulan = 2 and kode_komponen = '052'",
+        )
+    ),
+    "no target yet": Innocent(("update core.target_indikator set target = null where bulan < 12",)),
+    "a December counted otherwise": Innocent(
+        (
+            "update core.indikator set nama = 'Persentase ' || nama, satuan_campuran = true",
+            "update core.target_indikator set target = 250 where bulan = 12",
+        )
+    ),
+    "a name that only begins like a percentage": Innocent(
+        (
+            "update core.indikator set nama = 'Persentuhan'",
+            "update core.target_indikator set target = 250 where bulan = 12",
+        )
+    ),
+    "a month that nobody of the satker has reported": Innocent(
+        (
+            "delete from core.realisasi_indikator where bulan = 2",
+            "update mart.capaian_indikator set realisasi = null where bulan = 2",
+        )
+    ),
+    "a sheet mended before the deadline": Innocent(
+        (*OLD_SHEET, "update raw.berkas set waktu_sumber = waktu_sumber - interval 1 day where file_id = 'kin0'")
+    ),
+    "a late sheet that says what the sheet before it said": Innocent(
+        (
+            *OLD_SHEET,
+            "update raw.realisasi_kinerja set realisasi = '5.00' where file_id = 'kin0'",
+            "update raw.acuan set tanggal = '2025-03-01'",
+            "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
+        )
+    ),
+    "a late sheet that adds the percentage to a bare fraction": Innocent(
+        (
+            *OLD_SHEET,
+            "update raw.realisasi_kinerja set realisasi = null where file_id = 'kin0'",
+            "update raw.acuan set tanggal = '2025-03-01'",
+            "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
+        )
+    ),
+    "a name that the plan has twice": Innocent(
+        (
+            "update core.indikator set nama = 'Indikator 01.01' where kode_indikator = '01.02'",
+            "update core.realisasi_indikator set nama = 'Indikator 01.01' where kode_indikator = '01.02'",
+        )
+    ),
+    "a satker that has ended": Innocent(
+        ("update raw.acuan set tanggal = '2025-04-01'", "update raw.nama_satker set sampai = '2025-03-01'")
+    ),
+    "a clock that is some hours ahead": Innocent(
+        ("update raw.berkas set waktu_sumber = '2025-02-09 23:00' where file_id = 'fa1'",)
+    ),
+}
+
+
+@pytest.mark.parametrize("change", INNOCENT)
+def test_what_is_right_is_not_told(con: duckdb.DuckDBPyConnection, change: str) -> None:
+    innocent = INNOCENT[change]
+    for statement in innocent.statements:
+        con.execute(statement)
+    assert {rule for rule, _ in failing(con, " ".join(innocent.statements))} == innocent.raised

@@ -1,0 +1,462 @@
+"""The corrections register, from YAML to published figures: what is corrected, what no more, what is refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import console
+from pipelines.correcting import _ROWS
+from pipelines.corrections import correctable, read_register
+from pipelines.settings import Settings, SettingsError
+from pipelines.sql_models import load_models
+from tests.conftest import PROJECT, read_warehouse, refresh_once
+
+EXPORT = PROJECT / "examples" / "inbox" / "anggaran" / "SINTETIS_FA_Detail_999999_2025_03.xlsx"
+TOLD = "alasan: Salah ketik\noleh: Tim Data\ntanggal: 2026-01-15\n"
+REALISASI = "select kode_satker, kode_indikator, realisasi from core.realisasi_indikator order by all"
+STATUS = "select id, status, jumlah_baris, nilai_ditemukan from raw.koreksi order by id"
+KOREKSI_01 = "select contoh from dq.hasil where aturan = 'KOREKSI-01' and not lulus order by run_id desc limit 1"
+STATED = "select status, jumlah_baris from raw.koreksi"
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    folder = tmp_path / "koreksi"
+    folder.mkdir()
+    return replace(settings, corrections=folder, satker=None)
+
+
+def register(settings: Settings, *entries: str, name: str = "a.yml") -> None:
+    """The register is one file with these entries; what an entry does not say of who and why is filled in."""
+    texts = (entry if "alasan:" in entry else entry + TOLD for entry in entries)
+    (settings.corrections / name).write_text("".join(f"- {'  '.join(text.splitlines(True))}" for text in texts))
+
+
+def entry(id: str, tindakan: str, tabel: str, di: str, kolom: str, salah: str, benar: str | None = None) -> str:
+    lines = [f"id: {id}", f"tindakan: {tindakan}", f"tabel: {tabel}", f"kolom: {kolom}", f"nilai_salah: {salah}"]
+    lines += [f"di: {di}"] if di else []
+    lines += [] if benar is None else [f"nilai_benar: {benar}"]
+    return "\n".join(lines) + "\n"
+
+
+def sheet(settings: Settings, name: str, *rows: str, modified: int = 1_760_000_000) -> None:
+    path = settings.inbox / name
+    header = "tahun;kode_satker;bulan;kode_indikator;satuan;pembilang;penyebut;realisasi\n"
+    path.write_text(header + "".join(f"2025;{row}\n" for row in rows))
+    os.utime(path, (modified, modified))
+
+
+def values(settings: Settings) -> list[tuple[str, str, float | None]]:
+    return [(unit, code, None if v is None else float(v)) for unit, code, v in read_warehouse(settings, REALISASI)]
+
+
+def raw_values(settings: Settings) -> list[tuple[object, ...]]:
+    return read_warehouse(
+        settings, "select kode_satker, kode_indikator, realisasi from raw.realisasi_kinerja order by all"
+    )
+
+
+WRONG = '{kode_satker: "888888", tahun: 2025, bulan: 3, kode_indikator: 01.06}'
+OVERRIDE = entry("k1", "ganti", "realisasi_kinerja", WRONG, "realisasi", "8.12", "81.2")
+
+
+def test_a_value_is_overridden_told_and_comes_back_when_the_entry_goes(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12", "888888;3;01.07;persen;;;90")
+    refresh_once(settings)
+    assert values(settings) == [("888888", "01.06", 8.12), ("888888", "01.07", 90)]
+
+    register(settings, OVERRIDE)
+    assert refresh_once(settings).build is not None
+    assert values(settings) == [("888888", "01.06", 81.2), ("888888", "01.07", 90)]
+    assert raw_values(settings) == [("888888", "01.06", "8.12"), ("888888", "01.07", "90")]
+    cell = ("realisasi_kinerja", "maret.csv", None, 2, None, "realisasi", "8.12", "81.2", None)
+    told = ("Salah ketik", "Tim Data", date(2026, 1, 15), "a.yml")
+    rows = read_warehouse(settings, "select * exclude (file_id, keterangan) from dq.koreksi")
+    assert rows == [("k1", "ganti", "diterapkan", *cell, *told)]
+    assert refresh_once(settings).build is None
+
+    register(settings, OVERRIDE.replace("81.2", "82"))
+    refresh_once(settings)
+    assert values(settings)[0] == ("888888", "01.06", 82)
+
+    (settings.corrections / "a.yml").unlink()
+    assert refresh_once(settings).build is not None
+    assert values(settings)[0] == ("888888", "01.06", 8.12)
+    assert read_warehouse(settings, "select count(*) from dq.koreksi") == [(0,)]
+    assert refresh_once(settings).build is None
+
+
+def test_a_value_is_blanked_and_a_blank_is_filled(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;13;20;99", "888888;3;01.07;;5;10;50")
+    where = '{kode_satker: "888888", bulan: 3, kode_indikator: "%s"}'
+    register(
+        settings,
+        entry("kosong", "ganti", "realisasi_kinerja", where % "01.06", "realisasi", "99", ""),
+        entry("isi", "ganti", "realisasi_kinerja", where % "01.07", "satuan", "", "persen"),
+    )
+    refresh_once(settings)
+    assert read_warehouse(
+        settings, "select realisasi_dilaporkan, realisasi, satuan from core.realisasi_indikator order by kode_indikator"
+    ) == [(None, Decimal(65), "persen"), (Decimal(50), Decimal(50), "persen")]
+
+
+def test_a_row_is_dropped(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12", "888888;3;01.07;persen;;;90")
+    register(settings, entry("k1", "buang", "realisasi_kinerja", WRONG, "realisasi", "8.12"))
+    refresh_once(settings)
+    assert values(settings) == [("888888", "01.07", 90)]
+    assert len(raw_values(settings)) == 2
+
+
+def test_a_known_wrong_code_is_mapped_wherever_it_occurs(settings: Settings) -> None:
+    """The unit that only the wrong code made is gone, from the months to be reported too."""
+    for month in (2, 3):
+        sheet(settings, f"{month}.csv", f"888889;{month};01.06;persen;;;{month}")
+    sheet(settings, "lain.csv", "777777;3;01.06;persen;;;5")
+    register(settings, entry("peta", "petakan", "realisasi_kinerja", "", "kode_satker", "888889", "888888"))
+    refresh_once(settings)
+    assert values(settings) == [("777777", "01.06", 5), ("888888", "01.06", 2), ("888888", "01.06", 3)]
+    for table in ("core.satker", "mart.kepatuhan"):
+        units = read_warehouse(settings, f"select distinct kode_satker from {table} order by 1")
+        assert units == [("777777",), ("888888",)], table
+    assert read_warehouse(settings, STATUS) == [("peta", "diterapkan", 2, None)]
+
+
+def test_an_export_with_a_wrong_satker_is_withdrawn_whole_and_can_come_back(settings: Settings) -> None:
+    shutil.copy2(EXPORT, settings.inbox / "fa.xlsx")
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;5", "888888;13;01.06;persen;;;5")
+    refresh_once(settings)
+    budget = "select distinct kode_satker from mart.serapan_satker union select kode_satker from core.satker order by 1"
+    assert read_warehouse(settings, budget) == [("888888",), ("999999",)]
+    file_id = read_warehouse(settings, "select file_id from raw.berkas where jenis = 'fa_detail'")[0][0]
+
+    register(settings, entry("tarik", "buang", "berkas", f"{{file_id: {file_id[:8]}}}", "kode_satker", "999999"))
+    refresh_once(settings)
+    assert read_warehouse(settings, budget) == [("888888",)]
+    for model in load_models().values():
+        if model.schema in ("terkoreksi", "core", "mart") and "kode_satker" in {c.name for c in model.columns}:
+            found = read_warehouse(settings, f"select count(*) from {model.name} where kode_satker = '999999'")
+            assert found == [(0,)], model.name
+    assert read_warehouse(settings, "select count(*) from terkoreksi.fa_detail") == [(0,)]
+    assert read_warehouse(settings, "select count(*) > 100 from raw.fa_detail") == [(True,)]
+    assert read_warehouse(settings, "select status from raw.berkas where jenis = 'fa_detail'") == [("ditolak",)]
+    assert read_warehouse(settings, "select status from core.status_berkas order by 1") == [("diterima",), ("ditolak",)]
+    assert read_warehouse(settings, "select jumlah_berkas from meta.publikasi order by id") == [(2,), (1,)]
+    assert refresh_once(settings).build is None
+
+    (settings.corrections / "a.yml").unlink()
+    refresh_once(settings)
+    assert read_warehouse(settings, budget) == [("888888",), ("999999",)]
+    assert read_warehouse(settings, "select distinct status from raw.berkas") == [("diterima",)]
+
+
+def test_notes_of_a_withdrawn_sheet_are_done_with_and_what_it_replaced_counts_again(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;50")
+    refresh_once(settings)
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;60", "888888;3;01.07;persen;;;6O", modified=1_760_100_000)
+    refresh_once(settings)
+    open_notes = "select count(*) from dq.karantina where status = 'terbuka'"
+    assert (values(settings), read_warehouse(settings, open_notes)) == ([("888888", "01.06", 60)], [(1,)])
+    newest = read_warehouse(settings, "select file_id from raw.kotak_masuk")[0][0]
+    register(settings, entry("tarik", "buang", "berkas", f"{{file_id: {newest}}}", "kode_satker", "888888"))
+    refresh_once(settings)
+    assert (values(settings), read_warehouse(settings, open_notes)) == ([("888888", "01.06", 50)], [(0,)])
+
+
+def budget_line(settings: Settings) -> tuple[str, str, str, str, str, int, int, int]:
+    columns = "kode_ro, kode_komponen, kode_subkomponen, kode_akun, file_id, baris, pagu, realisasi_ini"
+    return read_warehouse(
+        settings, f"select {columns} from core.realisasi_anggaran where realisasi_ini > 0 order by baris limit 1"
+    )[0]  # type: ignore[return-value]
+
+
+def test_amounts_of_an_akun_carry_their_sums_up_to_the_total(settings: Settings) -> None:
+    """Two lines of one export: their sisa, their parents and the satker follow, and the gate agrees."""
+    shutil.copy2(EXPORT, settings.inbox / "fa.xlsx")
+    refresh_once(settings)
+    totals = "select pagu, realisasi_ini, realisasi_sd, sisa from mart.serapan_satker"
+    ((pagu, ini, sd, sisa),) = read_warehouse(settings, totals)
+    ro, komponen, sub, akun, _, baris, pagu_akun, ini_akun = budget_line(settings)
+    keys = f"kode_ro: {ro}, kode_komponen: {komponen}, kode_subkomponen: {sub}, kode_akun: {akun}"
+    where = f"{{kode_satker: 999999, tahun: 2025, bulan: 03, {keys}}}"
+    other = "select baris, kode_ro, pagu from core.realisasi_anggaran where lock_pagu = 0 and baris <> {} limit 1"
+    ((baris_lain, _, pagu_lain),) = read_warehouse(settings, other.format(baris))
+    register(
+        settings,
+        entry("pagu", "ganti", "fa_detail", where, "pagu", str(pagu_akun), str(pagu_akun + 1000)),
+        entry("ini", "ganti", "fa_detail", where, "realisasi_ini", str(ini_akun), str(ini_akun - 1)),
+        entry(
+            "lain", "ganti", "fa_detail", f"{{nama: fa.xlsx, baris: {baris_lain}}}", "pagu", pagu_lain, pagu_lain + 20
+        ),
+    )
+    assert refresh_once(settings).build is not None
+    assert read_warehouse(settings, STATED) == [("diterapkan", 1)] * 3
+    assert read_warehouse(settings, totals) == [(pagu + 1020, ini - 1, sd - 1, sisa + 1021)]
+    assert read_warehouse(settings, "select aturan from dq.hasil where not lulus and tingkat = 'kritis'") == []
+    line = f"select pagu, realisasi_ini, sisa from core.realisasi_anggaran where baris = {baris}"
+    assert [row[:2] for row in read_warehouse(settings, line)] == [(pagu_akun + 1000, ini_akun - 1)]
+
+    register(settings, entry("hapus", "buang", "fa_detail", where, "pagu", str(pagu_akun)))
+    refresh_once(settings)
+    ((pagu_sisa, *_),) = read_warehouse(settings, totals)
+    assert pagu_sisa == pagu - pagu_akun
+    assert read_warehouse(settings, "select aturan from dq.hasil where not lulus and tingkat = 'kritis'") == []
+
+
+def test_the_satker_of_an_export_is_mapped_to_the_right_one(settings: Settings) -> None:
+    shutil.copy2(EXPORT, settings.inbox / "fa.xlsx")
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;5")
+    register(
+        settings,
+        entry("kode", "petakan", "berkas", "", "kode_satker", "999999", "888888"),
+        entry("bulan", "ganti", "berkas", "{nama: fa.xlsx}", "bulan", "3", "4"),
+    )
+    refresh_once(settings)
+    assert read_warehouse(settings, "select kode_satker, bulan from mart.serapan_satker") == [("888888", 4)]
+    assert read_warehouse(settings, "select kode_satker from core.satker") == [("888888",)]
+
+
+def test_a_plan_is_corrected(settings: Settings, rak_dumai: bytes, tmp_path: Path) -> None:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai)
+    satker = tmp_path / "peta.csv"
+    satker.write_text("nama,kode_satker\nLoka POM di Kota Dumai,999999\n")
+    settings = replace(settings, satker=satker)
+    where = "{kode_satker: 999999, tahun: 2025, kode_indikator: 04.02, bulan: 12}"
+    register(
+        settings,
+        entry("target", "ganti", "rak_target", where, "target", "2", "2.5"),
+        entry("fragmen", "ganti", "rak_kontribusi", "{nama: rak.txt, fragmen: 1}", "kode_indikator", "", "01.01"),
+    )
+    refresh_once(settings)
+    target = "select target from core.target_indikator where kode_indikator = '04.02' and bulan = 12"
+    assert read_warehouse(settings, target) == [(Decimal("2.5"),)]
+    assert read_warehouse(settings, "select count(*) from core.kontribusi where kode_indikator is null") == [(10,)]
+
+
+def test_a_mended_source_is_used_and_the_correction_is_told_as_void(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    register(settings, OVERRIDE)
+    refresh_once(settings)
+    assert read_warehouse(settings, KOREKSI_01) == []
+
+    sheet(settings, "maret versi 2.csv", "888888;3;01.06;persen;;;80", modified=1_760_100_000)
+    refresh_once(settings)
+    assert values(settings) == [("888888", "01.06", 80)]
+    assert read_warehouse(settings, STATUS) == [("k1", "tidak berlaku", 0, "80")]
+    ((found,),) = read_warehouse(settings, KOREKSI_01)
+    assert all(part in found for part in ("k1", "80", "8.12", "a.yml"))
+    assert read_warehouse(settings, "select id, nilai_salah, nilai_ditemukan, file_id from dq.koreksi") == [
+        ("k1", "8.12", "80", None)
+    ]
+
+
+def test_a_selector_that_meets_nothing_is_told(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    register(settings, OVERRIDE.replace("bulan: 3", "bulan: 4"))
+    refresh_once(settings)
+    assert values(settings) == [("888888", "01.06", 8.12)]
+    assert "Tidak ada baris yang cocok" in read_warehouse(settings, KOREKSI_01)[0][0]
+
+
+def test_a_mended_month_does_not_void_the_correction_of_another(settings: Settings) -> None:
+    """The unit wrote persen as pesen for months, and stopped in March."""
+    for month, satuan in ((1, "pesen"), (2, "pesen"), (3, "persen")):
+        sheet(settings, f"{month}.csv", f"888888;{month};01.06;{satuan};;;5", modified=1_760_000_000 + month)
+    where = '{kode_satker: "888888", tahun: 2025}'
+    register(settings, entry("satuan", "ganti", "realisasi_kinerja", where, "satuan", "pesen", "persen"))
+    refresh_once(settings)
+    assert read_warehouse(settings, "select distinct satuan from core.realisasi_indikator") == [("persen",)]
+    assert read_warehouse(settings, STATUS) == [("satuan", "diterapkan", 2, None)]
+
+
+def test_of_two_corrections_of_a_cell_the_particular_then_the_newer_one_counts(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    register(
+        settings,
+        OVERRIDE.replace("81.2", "70") + TOLD.replace("2026-01-15", "2026-01-16").replace("Tim Data", "Tim Lain"),
+        OVERRIDE.replace("k1", "k2"),
+        entry("k3", "petakan", "realisasi_kinerja", "", "realisasi", "8.12", "60"),
+    )
+    refresh_once(settings)
+    assert values(settings) == [("888888", "01.06", 70)]
+    found = read_warehouse(settings, "select id, status, keterangan from raw.koreksi order by id")
+    assert found == [
+        ("k1", "diterapkan", "Diterapkan."),
+        ("k2", "tidak berlaku", "Selnya sudah dikoreksi oleh k1."),
+        ("k3", "tidak berlaku", "Selnya sudah dikoreksi oleh k1."),
+    ]
+
+
+def test_reading_every_file_anew_keeps_the_corrections(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    shutil.copy2(EXPORT, settings.inbox / "fa.xlsx")
+    register(settings, OVERRIDE, entry("tarik", "buang", "berkas", "{nama: fa.xlsx}", "kode_satker", "999999"))
+    refresh_once(settings)
+    before = [
+        read_warehouse(settings, f"select * from {table} order by all") for table in ("dq.koreksi", "core.satker")
+    ]
+    (settings.inbox / "fa.xlsx").unlink()
+    monkeypatch.setattr("pipelines.refresh.readers_fingerprint", lambda: "pembaca berikutnya")
+    assert refresh_once(settings).build is not None
+    after = [read_warehouse(settings, f"select * from {table} order by all") for table in ("dq.koreksi", "core.satker")]
+    assert before == after
+    assert values(settings) == [("888888", "01.06", 81.2)]
+
+
+def test_a_broken_register_publishes_nothing_and_the_last_build_stays(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    build = refresh_once(settings).build
+    sheet(settings, "april.csv", "888888;4;01.06;persen;;;9")
+    register(settings, OVERRIDE, OVERRIDE)
+    with pytest.raises(SettingsError, match=r"id itu sudah dipakai di a\.yml baris 1"):
+        refresh_once(settings)
+    assert read_warehouse(settings, "select max(id) from meta.publikasi") == [(build.id if build else "",)]
+    assert len(values(settings)) == 1
+
+
+GOOD = OVERRIDE + TOLD
+BROKEN = {
+    "not YAML": ("- id: a: b\n", "baris 1: bukan YAML"),
+    "no list": ("id: k1\n", "awali setiap entri dengan"),
+    "no mapping": ("- k1\n", "baris 1: harus berupa pasangan"),
+    "no id": (GOOD.replace("id: k1", "id:"), "id harus diisi"),
+    "no reason": (GOOD.replace("alasan: Salah ketik\n", ""), "entri 'k1': alasan harus diisi"),
+    "no author": (GOOD.replace("Tim Data", ""), "baris 9, entri 'k1': oleh harus diisi"),
+    "no date": (GOOD.replace("tanggal: 2026-01-15\n", ""), "tanggal harus diisi"),
+    "a date of another form": (GOOD.replace("2026-01-15", "15-01-2026"), "tanggal harus berbentuk 2025-01-31"),
+    "a day that is none": (GOOD.replace("2026-01-15", "2026-02-30"), "tanggal harus berbentuk 2025-01-31"),
+    "an unknown field": (GOOD + "catatan: x\n", "isian 'catatan' tidak dikenal"),
+    "a field twice": (GOOD + "oleh: x\n", "'oleh' ditulis dua kali"),
+    "an unknown action": (GOOD.replace("ganti", "hapus"), "tindakan 'hapus' tidak dikenal; pilih salah satu: ganti"),
+    "an unknown table": (GOOD.replace("realisasi_kinerja", "core.satker"), "tabel 'core.satker' tidak dikenal"),
+    "an unknown column": (GOOD.replace("kolom: realisasi", "kolom: realisai"), "kolom 'realisai' tidak dikenal"),
+    "a key as column": (GOOD.replace("kolom: realisasi", "kolom: file_id"), "kolom 'file_id' tidak dikenal"),
+    "an unknown column to look in": (GOOD.replace("bulan: 3", "bulann: 3"), "baris 6, entri 'k1', di: kolom 'bulann'"),
+    "nowhere to look": (GOOD.replace(WRONG, "{}"), "isi sedikitnya satu kolom"),
+    "no place": (GOOD.replace(f"di: {WRONG}\n", ""), "di harus diisi"),
+    "a month in words": (GOOD.replace("bulan: 3", "bulan: Maret"), "'Maret' bukan angka"),
+    "a short hash": (GOOD.replace("bulan: 3", "file_id: 2a2a"), "sedikitnya delapan digit"),
+    "no guard": (GOOD.replace("nilai_salah: 8.12\n", ""), "nilai_salah harus ditulis"),
+    "no new value": (GOOD.replace("nilai_benar: 81.2\n", ""), "nilai_benar harus ditulis"),
+    "a new value that is the old": (GOOD.replace("81.2", "8.12"), "sama dengan nilai_salah"),
+    "a decimal comma": (GOOD.replace("81.2", "81,2"), "'81,2' bukan angka dengan titik desimal"),
+    "a blank key": (GOOD.replace("kolom: realisasi", "kolom: bulan").replace("81.2", ""), "bulan tidak boleh kosong"),
+    "a new value for a drop": (GOOD.replace("ganti", "buang"), "buang tidak memakai nilai_benar"),
+    "a list as value": (GOOD.replace("81.2", "[81.2]"), "harus satu teks atau angka"),
+    "a satker of five digits": (
+        entry("k", "petakan", "realisasi_kinerja", "", "kode_satker", "88888", "88889") + TOLD,
+        "'88889' bukan enam angka",
+    ),
+    "thousands with dots": (
+        entry("k", "ganti", "fa_detail", "{bulan: 3}", "pagu", "1.000.000", "2000000") + TOLD,
+        "'1.000.000' bukan angka bulat tanpa pemisah ribuan",
+    ),
+    "an amount that follows": (
+        entry("k", "ganti", "fa_detail", "{bulan: 3}", "sisa", "1", "2") + TOLD,
+        "kolom 'sisa' tidak dikenal",
+    ),
+    "a name of a unit": (
+        entry("k", "ganti", "rak_dokumen", "{tahun: 2025}", "nama_unit", "A", "B") + TOLD,
+        "kolom 'nama_unit' tidak dikenal",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_wrong_with_a_register_is_said_with_its_place(settings: Settings, case: str) -> None:
+    text, message = BROKEN[case]
+    path = settings.corrections / "sub" / "b.yaml"
+    path.parent.mkdir()
+    path.write_text(text if text.startswith("- ") or case == "no list" else f"- {'  '.join(text.splitlines(True))}")
+    with pytest.raises(SettingsError) as error:
+        read_register(settings.corrections)
+    assert message in str(error.value)
+    assert "Register koreksi sub/b.yaml baris" in str(error.value)
+
+
+def test_values_are_taken_as_written(settings: Settings) -> None:
+    """What YAML would take for a number, an octal number or a boolean is a code or a word in a document."""
+    text = entry(
+        "1", "ganti", "realisasi_kinerja", "{kode_indikator: 01.06, satuan: ya, nama: 012}", "hambatan", "no", "~"
+    )
+    register(settings, text)
+    (found,) = read_register(settings.corrections)
+    assert found.di == (("kode_indikator", "01.06"), ("satuan", "ya"), ("nama", "012"))
+    assert (found.id, found.nilai_salah, found.nilai_benar) == ("1", "no", None)
+
+
+def test_the_example_in_the_readme_is_a_register_and_the_project_has_none(tmp_path: Path) -> None:
+    readme = (PROJECT / "corrections" / "README.md").read_text(encoding="utf-8")
+    examples = readme.split("```yaml\n")[1:]
+    (tmp_path / "contoh.yml").write_text("".join(part.partition("```")[0] for part in examples), encoding="utf-8")
+    found = read_register(tmp_path)
+    assert {correction.tindakan for correction in found} == {"ganti", "buang", "petakan"}
+    assert read_register(PROJECT / "corrections") == []
+
+
+def test_every_correctable_column_goes_through_its_view() -> None:
+    """A cell of every column is corrected; the view shows it, and the other cells as they were."""
+    con = duckdb.connect()
+    con.execute("create schema raw; create schema terkoreksi")
+    models = load_models()
+    for name in ("koreksi_sel", *_ROWS):
+        models[f"raw.{name}"].build(con)
+    for name, rows in _ROWS.items():
+        model = models[f"raw.{name}"]
+        kinds = dict(con.execute(f"select column_name, column_type from (describe {model.name})").fetchall())
+        sample = {"VARCHAR": "lama", "TIMESTAMP": "2026-01-01", "INTEGER": "7", "BIGINT": "7"}
+        row = [None if c in ("alasan", "diganti_oleh") else sample[kinds[c]] for c in kinds]
+        con.execute(f"insert into {model.name} values ({', '.join('?' * len(row))})", row)
+        con.execute(f"insert into {model.name} select * replace ('lain' as file_id) from {model.name}")
+        where = ", ".join(part.replace("r.", "") for part in rows[:3])
+        con.execute(
+            "insert into raw.koreksi_sel"
+            f" select 'k', '{name}', 'lama', lembar, baris, bagian, unnest(?), 'lama', '8' from"
+            f" (select {where} from {model.name} limit 1) as t (lembar, baris, bagian)",
+            [correctable(name)],
+        )
+        models[f"terkoreksi.{name}"].build(con)
+        cursor = con.execute(f"select * from terkoreksi.{name} order by file_id desc")
+        columns = [column[0] for column in cursor.description or ()]
+        other, corrected = (dict(zip(columns, map(str, values), strict=True)) for values in cursor.fetchall()[::-1])
+        if name != "berkas":
+            assert columns == list(kinds)
+        for column in columns:
+            assert corrected[column] == ("8" if column in correctable(name) else other[column].replace("lain", "lama"))
+            assert other[column] != "8", (name, column)
+
+
+def test_without_entries_nothing_is_imported_for_them() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from pathlib import Path; from pipelines.refresh import Refresh, make_plan;"
+        "from pipelines.corrections import read_register; read_register(Path('corrections'));"
+        "sys.exit('yaml' in sys.modules or 'sqlglot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
+
+
+def test_status_says_how_many_are_applied_and_which_are_void(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    register(settings, OVERRIDE, OVERRIDE.replace("k1", "k2").replace("bulan: 3", "bulan: 9"))
+    build = refresh_once(settings).build
+    assert build is not None
+    with duckdb.connect(str(build.path), read_only=True) as con:
+        report = console.status_report(con, build.id)
+    assert report["koreksi"] == {"diterapkan": 1, "tidak_berlaku": ["k2"]}
+    console.show_status(report, settings.warehouse)
+    shown = capsys.readouterr().out
+    assert "1 diterapkan" in shown
+    assert "1 tidak berlaku lagi, hapus dari register: k2" in shown
