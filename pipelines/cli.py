@@ -79,7 +79,10 @@ def main() -> None:
 @_folders
 @click.option("--satker", metavar="BERKAS.csv", help="Peta nama unit ke kode satker (KINERJA_SATKER).")
 @click.option("--indikator", metavar="BERKAS.csv", help="Peta ejaan indikator ke kode indikator (KINERJA_INDIKATOR).")
-def refresh(inbox: str | None, warehouse: str | None, satker: str | None, indikator: str | None) -> None:
+@click.option("--corrections", metavar="FOLDER", help="Register koreksi, berkas *.yml (KINERJA_CORRECTIONS).")
+def refresh(
+    inbox: str | None, warehouse: str | None, satker: str | None, indikator: str | None, corrections: str | None
+) -> None:
     """Ambil berkas baru, susun, periksa, dan terbitkan gudang data.
 
     \b
@@ -89,7 +92,7 @@ def refresh(inbox: str | None, warehouse: str | None, satker: str | None, indika
     from pipelines import nightly
     from pipelines.publishing import PublicationError
 
-    settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker, indikator=indikator)
+    settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker, indikator=indikator, corrections=corrections)
     try:
         status = nightly.run(settings)
     except SettingsError as error:

@@ -126,10 +126,10 @@ def test_the_example_inbox_is_complete_and_raises_no_false_alarm(settings: Setti
     assert read_warehouse(settings, "select count(*), min(bulan), max(bulan) from mart.serapan_satker") == [(12, 1, 12)]
     assert read_warehouse(settings, "select status, count(*) from raw.berkas group by 1") == [("diterima", 25)]
     assert read_warehouse(settings, "select count(*) from dq.karantina") == [(0,)]
-    # What is truly so: pages of the plan are lost, and the synthetic year moves pagu after the plan was signed.
+    # What is truly so: pages of the plan are lost, and the synthetic year moves pagu and refunds spending.
     assert set(read_warehouse(settings, "select aturan, tingkat from dq.hasil where not lulus")) == {
         *((rule, "peringatan") for rule in ("RAK-01", "RAK-03", "RAK-04", "RAK-05")),
-        *((rule, "info") for rule in ("BANDING-02", "BANDING-03")),
+        *((rule, "info") for rule in ("BANDING-02", "BANDING-03", "FA-06")),
     }
     assert read_warehouse(
         settings,

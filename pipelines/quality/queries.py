@@ -94,18 +94,20 @@ SHARES = f"""
     from bagian as b
 """
 
+# The row to look at is the first; the rest of the name stands further up, if at all.
 FRAGMENTS = f"""
     with potongan as (
         select
             kode_satker, tahun, fragmen, count(*) as jumlah_baris, sum(kontribusi) as jumlah_kontribusi,
-            any_value(file_id) as file_id, min(baris_sumber) as baris_sumber, max(potongan_nama) as potongan_nama
+            any_value(file_id) as file_id, min(baris_sumber) as baris_sumber, max(potongan_nama) as potongan_nama,
+            min_by(kontribusi, (baris_sumber, urutan)) as kontribusi
         from core.kontribusi
         where kode_indikator is null
         group by kode_satker, tahun, fragmen
     )
     select
-        p.kode_satker, p.tahun, p.fragmen, p.jumlah_baris, p.jumlah_kontribusi,
-        {_in_plan("p", "rak_kontribusi", "potongan_nama", "p.potongan_nama")}
+        p.kode_satker, p.tahun, p.fragmen, p.jumlah_baris, p.jumlah_kontribusi, p.potongan_nama,
+        {_in_plan("p", "rak_kontribusi", "kontribusi", "p.kontribusi")}
     from potongan as p
 """
 

@@ -70,7 +70,7 @@ _MONTHS = """
         select b.kode_satker, b.tahun, b.bulan, b.bulan_sebelumnya
         from berurutan as b
         inner join ref.ambang as a on a.nama = 'ekspor_parsial'
-        where b.pagu < b.pagu_sebelumnya * a.nilai
+        where cast(b.pagu as double) < cast(b.pagu_sebelumnya as double) * a.nilai
     ),
     ro as (
         select j.kode_satker, j.tahun, j.bulan, bool_or(r.bulan = j.bulan) as kini, bool_or(r.bulan <> j.bulan) as dulu

@@ -107,8 +107,8 @@ CHANGED_HISTORY = f"""
             ) as nilai,
             r.realisasi is null as tanpa_realisasi,
             least(b.waktu_sumber, b.diterima_pada + interval 7 hour) as waktu
-        from raw.realisasi_kinerja as r
-        inner join raw.berkas as b on r.file_id = b.file_id and b.status <> 'ditolak'
+        from terkoreksi.realisasi_kinerja as r
+        inner join terkoreksi.berkas as b on r.file_id = b.file_id
     ),
     tenggat as (
         select y.tahun, b.bulan,

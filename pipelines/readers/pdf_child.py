@@ -56,7 +56,11 @@ def main() -> None:
     else:
         memory = int(sys.argv[1])
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    json.dump(pages_of(sys.stdin.buffer.read()), sys.stdout)
+    try:
+        answer = json.dumps(pages_of(sys.stdin.buffer.read()))
+    except MemoryError:
+        answer = json.dumps({"refused": "large"})
+    sys.stdout.write(answer)
 
 
 if __name__ == "__main__":

@@ -77,9 +77,18 @@ def _rulings(page: Page) -> tuple[list[_Box], list[float]]:
     Where a page break cuts a table it may stay open: the ends of the upright lines close it.
     """
     upright = [edge for edge in page.edges if edge["orientation"] == "v"]
-    ends = [min(map(itemgetter("top"), upright)), max(map(itemgetter("bottom"), upright))] if upright else None
-    boxes = list(TableFinder(page, {"explicit_horizontal_lines": ends, "snap_tolerance": _SNAP}).cells)
-    return boxes, sorted({edge["x0"] for edge in upright})
+    boxes = TableFinder(page, {"explicit_horizontal_lines": _ends(upright), "snap_tolerance": _SNAP}).cells
+    return list(boxes), sorted({edge["x0"] for edge in upright})
+
+
+def _ends(upright: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two lines that close what stands between upright lines."""
+    if not upright:
+        return []
+    left, right = min(map(itemgetter("x0"), upright)), max(map(itemgetter("x1"), upright))
+    heights = (min(map(itemgetter("top"), upright)), max(map(itemgetter("bottom"), upright)))
+    line = {"object_type": "line", "x0": left, "x1": right, "width": right - left}
+    return [line | {"top": height, "bottom": height} for height in heights]
 
 
 def _words(chars: Iterable[_Char], uprights: Sequence[float]) -> Iterator[_Word]:

@@ -29,7 +29,7 @@ _TRAILER_BYTES = 4096
 _TOLERANCE = 3.0
 _NO_LETTERS = re.compile(r"\(cid:[0-9]+\)|[\uE000-\uF8FF\uFFFD]")
 _PAGE_NUMBER = re.compile(
-    r"(?:(?:halaman|hal\.?|page)\s*)?[-–]?\s*[0-9]+\s*(?:(?:dari|of|/)\s*[0-9]+|[-–])?", re.IGNORECASE
+    r"(?:(?:halaman|hal\.?|page)\s*)?[-–]?\s*[0-9]{1,4}\s*(?:(?:dari|of|/)\s*[0-9]+|[-–])?", re.IGNORECASE
 )
 
 
@@ -81,16 +81,18 @@ def open_pdf(data: bytes) -> PdfPages:
 
 def _ask_child(data: bytes) -> dict[str, Any]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", "pipelines.readers.pdf_child", str(MAX_MEMORY)]
+    command = [sys.executable, "-P", "-m", "pipelines.readers.pdf_child", str(MAX_MEMORY)]
     try:
         done = subprocess.run(  # noqa: S603
             command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=MAX_SECONDS, env=environment
         )
-        answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return {"refused": "slow"}
-    except ValueError:  # ended without an answer: out of memory, or of stack
+    if done.returncode < 0:  # killed for want of memory or stack
         return {"refused": "large"}
+    if done.returncode:
+        raise RuntimeError(f"the process that opens PDFs ended with status {done.returncode}")
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 

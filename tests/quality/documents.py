@@ -1,4 +1,4 @@
-"""A satker whose documents raise nothing: a plan, two exports, one performance sheet. What breaks a rule is not here."""
+"""A satker whose documents raise nothing: plan, two exports, performance sheet. What breaks a rule is not here."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from pipelines.samples.kinerja_writer import SHEET
 YEAR = 2025
 NOW = datetime(2026, 1, 20, 18, 30, tzinfo=UTC)
 SENT = datetime(2026, 1, 5, 8, 0)
+LATER = datetime(2026, 1, 6, 8, 0)
 MAP_HEAD = "nama,kode_satker,mulai,sampai"
 Cell = str | float | None
 
@@ -105,24 +106,36 @@ class Account:
     pagu: int
     lalu: int
     ini: int
+    lock: int = 0
 
     def codes(self) -> tuple[str, ...]:
         program, kegiatan, kro, _ = self.ro.split(".")
         return (program, kegiatan, kro, self.ro, self.komponen, self.sub, self.akun)
 
     def figures(self) -> tuple[int, ...]:
-        return (self.pagu, 0, self.lalu, self.ini, self.lalu + self.ini, self.pagu - self.lalu - self.ini)
+        return (self.pagu, self.lock, self.lalu, self.ini, self.lalu + self.ini, self.pagu - self.lalu - self.ini)
 
 
 def export(
-    kode: str, month: int, accounts: Sequence[Account], made: datetime | None = None, *, items: bool = False
+    kode: str,
+    month: int,
+    accounts: Sequence[Account],
+    made: datetime | None = None,
+    *,
+    items: bool = False,
+    levels: int = 7,
 ) -> bytes:
-    """The FA Detail of a month, whose sums are made here; ``items`` adds to each akun one item with all its money."""
+    """The FA Detail of a month, whose sums are made here.
+
+    Args:
+        items: add to each akun one item with all its money.
+        levels: how many levels are printed; the last of all is the akun.
+    """
     lines: list[Line] = []
     before: tuple[str, ...] = ()
     for account in accounts:
         codes = account.codes()
-        for depth in range(1, 8):
+        for depth in range(1, levels + 1):
             if codes[:depth] != before[:depth]:
                 below = [other.figures() for other in accounts if other.codes()[:depth] == codes[:depth]]
                 own = (*codes[:depth], *[None] * (8 - depth))
@@ -226,7 +239,6 @@ class Satker:
         changes: texts replaced in the RAK as it is printed.
         mapped: further lines of the map of units; ``mulai`` is the first day on which this one reports.
         corrections: an entry of the register of corrections.
-        sent: when files that do not say it themselves were last changed.
     """
 
     kode: str

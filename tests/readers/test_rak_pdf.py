@@ -208,7 +208,7 @@ def test_page_numbers_and_running_titles_are_no_content(unbounded: None) -> None
 
 
 def test_a_page_turned_on_its_side_is_read(unbounded: None) -> None:
-    assert contributions(read(plan_pdf(style=Style(turned=True)), "rak.pdf")) == WHOLE
+    assert contributions(read(plan_pdf(style=Style(turned=True, open_at_break=True)), "rak.pdf")) == WHOLE
 
 
 def test_a_password_that_only_forbids_printing_does_not_matter(unbounded: None) -> None:
@@ -320,13 +320,13 @@ def test_endless_structures_end_in_a_refusal(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(rak_pdf, "MAX_SECONDS", 20.0)
     catalog = b"<< /Type /Catalog /Pages 2 0 R >>"
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]"
-    deep = b"[" * 100_000 + b"]" * 100_000
+    deep = b"[" * 20_000 + b"]" * 20_000
     for data in (
         raw_pdf(catalog, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
         raw_pdf(catalog, b"<< /Type /Pages /Kids %s /Count 1 >>" % deep),
         raw_pdf(b"<< /Type /Catalog /Pages 1 0 R >>"),
         one_page(b"/X Do", resources=b"<< /XObject << /X 4 0 R >> >>", filters=form),
-        one_page(b"q " * 50_000),
+        one_page(b"q " * 20_000),
     ):  # fmt: skip
         assert refusal(data).aturan in {"BERKAS-01", "BERKAS-05", "BERKAS-06"}
 
@@ -340,7 +340,7 @@ def test_a_file_that_was_cut_off_is_never_read_in_part() -> None:
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=8)), min_size=1, max_size=6)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits=EDITS)
 def test_a_damaged_pdf_is_read_or_refused(edits: list[tuple[float, int, bytes]]) -> None:
     data = plan_pdf()
