@@ -49,8 +49,8 @@ def _blank(_: Row) -> None:
 
 
 def _cell(row: Row) -> str | None:
-    """Address of a refused value; text files have no cells."""
-    if row["lembar"] and row["baris"] is not None and row["kolom"] and _LETTERS.fullmatch(row["kolom"]):
+    """Address of a refused value; text files have no cells, and a plan names its columns (``RO``)."""
+    if row["jenis"] != "rak" and row["lembar"] and row["baris"] is not None and row["kolom"] and _LETTERS.fullmatch(row["kolom"]):
         return f"{row['kolom']}{row['baris']}"
     return None
 

@@ -349,7 +349,7 @@ def _name_of_another_indicator(s: Satker) -> None:
     s.rows[1]["indikator"] = INDEX
 
 
-# -- the register of corrections: what readers refuse in a document can still be written into an entry ------------------------------------------------------------------------------------
+# -- the register of corrections: what readers refuse can still be written into an entry ---------------------------
 
 
 def _entry(s: Satker, number: int, tindakan: str, tabel: str, di: str, kolom: str, salah: str, benar: str) -> None:

@@ -1,4 +1,4 @@
-"""Every rule that a document can break is broken by one: found alone, in its cell, beside satker in which all is well."""
+"""Every rule that a document can break is broken by one: found alone, in its cell, beside satker that hold."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def look(settings: Settings, satker: dict[str, Satker]) -> Night:
     found: defaultdict[str, list[Found]] = defaultdict(list)
     for sql in (FINDINGS, HELD):
         for *own, details in read_warehouse(settings, sql):
-            row = Found(*own, json.loads(details))
+            row = Found._make([*own, json.loads(details)])
             of_file = row.berkas.partition("/")[0] if row.berkas else None
             of_register = str(row.rincian.get("register", "")).removesuffix(".yml")
             found[of_file or folders.get(row.kode_satker or "") or of_register].append(row)
