@@ -192,6 +192,11 @@ def _printed(text: str) -> str:
     return text.replace(",", "")
 
 
+def test_a_page_or_sheet_that_is_not_read_is_named(night: Night) -> None:
+    assert [row.lembar for row in night.found["RAK-22"]] == ["halaman 2"]
+    assert [row.lembar for row in night.found["RAK-23"]] == ["Catatan"]
+
+
 def test_a_correction_that_holds_no_longer_is_found_in_the_register(night: Night) -> None:
     (guard,) = night.found["KOREKSI-01"]
     assert (guard.rincian["nilai_salah"], guard.rincian["nilai_ditemukan"]) == ("99", "3.9")
