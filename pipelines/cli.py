@@ -61,7 +61,26 @@ def _published(settings: Settings) -> Iterator[tuple[Any, Any]]:
         ) from error
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Ends quietly when nobody reads on, as after ``| head``; the status is the one that shells give SIGPIPE."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # At once: what is still to be written, or said while the interpreter is taken down, has no reader.
+            os._exit(141)
+
+
+def _say_look(look: Any) -> None:
+    """Say that the newest run was not published, where that is so."""
+    from pipelines.alerts import telling
+
+    if sentence := telling.look_sentence(look):
+        click.echo(sentence)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kinerja", prog_name="kinerja", message="%(prog)s %(version)s")
 def main() -> None:
     """Dokumen kinerja dan anggaran satu unit menjadi gudang data yang diperiksa, setiap malam.
@@ -101,6 +120,8 @@ def refresh(
         raise Failure("Dihentikan; terbitan sebelumnya tetap berlaku.") from error
     except PublicationError as error:
         raise Failure(str(error)) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Failure(f"{error.filename or error}: {error.strerror}; periksa folder dan izinnya.") from error
     # Great Expectations never lets go of its connection classes, and DuckDB's bindings complain of it to stderr while
@@ -128,10 +149,13 @@ def status(warehouse: str | None, as_json: bool) -> None:
     with _published(settings) as (con, build):
         report = console.status_report(con, build.id)
     folder = Warehouse(settings.warehouse)
+    look = telling.newest_look(folder)
+    report["penyegaran_terakhir"] = console.look_report(look)
     report["pemberitahuan_tertunda"] = [waiting._asdict() for waiting in telling.undelivered(folder)]
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2, default=str))
     else:
+        _say_look(look)
         console.show_status(report, settings.warehouse)
         for sentence in telling.undelivered_sentences(folder):
             click.echo(sentence)
@@ -196,6 +220,8 @@ def query(sql: str, warehouse: str | None, form: str, out: Path | None) -> None:
             console.show_query(con, sql, form, out)
         except duckdb.Error as error:
             raise Failure(f"Kueri tidak dapat dijalankan: {error}") from error
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise Failure(f"Hasil tidak dapat ditulis: {error}") from error
 
@@ -213,18 +239,24 @@ def checks(warehouse: str | None, everything: bool, satker: str | None, as_json:
       kinerja checks --satker 690001 --all
     """
     from pipelines import console, console_checks
+    from pipelines.alerts import telling
+    from pipelines.publishing import Warehouse
 
-    with _published(_settings(warehouse=warehouse)) as (con, build):
+    settings = _settings(warehouse=warehouse)
+    with _published(settings) as (con, build):
         report = console_checks.checks_report(con, build.id, satker, everything)
+    look = telling.newest_look(Warehouse(settings.warehouse))
+    report["penyegaran_terakhir"] = console.look_report(look)
     if as_json:
         click.echo(console_checks.as_json(report))
     else:
+        _say_look(look)
         console_checks.show_checks(report, console.screen)
 
 
 @main.command()
 @_folders
-@click.option("--all", "everything", is_flag=True, help="Juga yang sudah selesai.")
+@click.option("--all", "everything", is_flag=True, help="Juga yang sudah selesai, dengan tanda selesai.")
 @click.option("--satker", metavar="KODE", help="Hanya satker ini.")
 @click.option(
     "--export",
@@ -243,10 +275,14 @@ def quarantine(warehouse: str | None, everything: bool, satker: str | None, expo
     """
     if everything and export is not None:
         raise BadUsage("--all tidak dipakai bersama --export: buku kerja hanya memuat yang masih terbuka.")
-    from pipelines import console
+    from pipelines import console_quarantine
+    from pipelines.alerts import telling
+    from pipelines.publishing import Warehouse
 
-    with _published(_settings(warehouse=warehouse)) as (con, build):
-        rows = console.quarantine_rows(con, everything, satker)
+    settings = _settings(warehouse=warehouse)
+    with _published(settings) as (con, build):
+        known = satker is None or console_quarantine.is_known(con, satker)
+        rows = console_quarantine.quarantine_rows(con, everything, satker)
         if export is not None:
             from pipelines import quarantine_workbook
 
@@ -254,8 +290,12 @@ def quarantine(warehouse: str | None, everything: bool, satker: str | None, expo
                 written = quarantine_workbook.export(con, build.id, rows, export, satker)
             except OSError as error:
                 raise Failure(f"{export} tidak dapat ditulis: {error}") from error
-    if export is None:
-        console.show_quarantine(rows)
+    _say_look(telling.newest_look(Warehouse(settings.warehouse)))
+    if satker is not None and not known:
+        nothing = " Tidak ada yang ditulis." if export is not None else ""
+        click.echo(f"Terbitan {build.id}: {console_quarantine.unknown_satker(satker)}{nothing}")
+    elif export is None:
+        console_quarantine.show_quarantine(rows, everything)
     elif not written:
         click.echo("Tidak ada karantina terbuka dan tidak ada temuan; tidak ada yang ditulis.")
     else:

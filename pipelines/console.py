@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,16 +20,27 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines import correcting, progress
-from pipelines.publishing import Warehouse, open_published
+from pipelines.publishing import Build, Warehouse, open_published
 
 if TYPE_CHECKING:
     import duckdb
 
+    from pipelines.alerts.outbox import Look
     from pipelines.refresh import Plan
 
 # Piped output has no width of its own; 80 would fold every table.
 _PIPED_WIDTH = None if sys.stdout.isatty() else 160
-screen = Console(highlight=False, width=_PIPED_WIDTH)
+
+
+class _Screen(Console):
+    """Falls silent when nobody reads on, as after ``| head``: the command still ends with its own status."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+screen = _Screen(highlight=False, width=_PIPED_WIDTH)
 _err = Console(stderr=True, highlight=False)
 
 
@@ -50,12 +62,17 @@ class Check:
 
 @dataclass
 class Outcome:
-    """What one run of the job did."""
+    """What one run of the job did.
+
+    Attributes:
+        open_items, new_items: open notes in quarantine of what was published; of those, the ones about new files.
+    """
 
     success: bool
     landing: dict[str, Any] | None = None
     published: str | None = None
     open_items: int = 0
+    new_items: int = 0
     checks: list[Check] = field(default_factory=list)
     error: str = ""
 
@@ -128,8 +145,8 @@ def _show_corrections(corrections: dict[str, Any]) -> None:
         screen.print(f"[bold]Koreksi[/bold]     {number(applied)} diterapkan; rinciannya di dq.koreksi")
     if void:
         named = escape(", ".join(void))
-        heading = f"[bold]Koreksi[/bold]     {number(len(void))} tidak berlaku lagi"
-        screen.print(f"{heading}, hapus dari register: {named}", soft_wrap=True)
+        heading = f"[bold]Koreksi[/bold]     {number(len(void))} tidak berlaku"
+        screen.print(f"{heading}, sebabnya di dq.koreksi: {named}", soft_wrap=True)
 
 
 def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
@@ -137,9 +154,15 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
     landing = outcome.landing
     if landing is not None:
         accepted, refused = landing["accepted"], landing["refused"]
+        # What is held, and what is mended by a newer file, is known only of a build that was completed.
+        notes = (
+            f"{number(outcome.new_items)} catatan karantina baru"
+            if outcome.published
+            else f"{number(landing['rejects'])} isian atau berkas ditolak pembaca"
+        )
         screen.print(
             f"[bold]Berkas[/bold]      {number(len(accepted))} diterima, {number(len(refused))} ditolak; "
-            f"{number(landing['rows'])} baris diambil, {number(landing['rejects'])} catatan karantina baru"
+            f"{number(landing['rows'])} baris diambil, {notes}"
         )
         for name, reason in refused[:20]:
             screen.print(f"  ditolak: {name}: {reason}", markup=False, soft_wrap=True)
@@ -190,6 +213,17 @@ def _show_failed(failed: Sequence[Check]) -> None:
             screen.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
+def new_items(build: Build) -> int:
+    """How many open notes in quarantine of a build are about files that it saw first."""
+    with open_published(build.path, threads=1) as con:
+        row = con.execute(
+            "select count(*) from dq.karantina where status = 'terbuka'"
+            " and diterima_pada = (select waktu from meta.publikasi where id = ?)",
+            [build.id],
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, Any]:
     """What is published, from which files, and which satker have not reported which month."""
     published = rows_of(con, "select * exclude (sidik, sidik_pembaca) from meta.publikasi where id = ?", [build_id])[0]
@@ -204,14 +238,23 @@ def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, An
         " from mart.kepatuhan as k left join core.satker as s using (kode_satker)"
         " where k.status = 'belum lapor' group by all order by all",
     )
+    years = rows_of(con, "select distinct tahun from mart.kepatuhan order by tahun")
     open_items = con.execute("select count(*) from dq.karantina where status = 'terbuka'").fetchone()
     return {
         "terbitan": published,
         "berkas": files,
         "belum_lapor": missing,
+        "tahun_dinilai": [row["tahun"] for row in years],
         "karantina_terbuka": open_items[0] if open_items else 0,
         "koreksi": correcting.summary(con),
     }
+
+
+def look_report(look: Look | None) -> dict[str, Any] | None:
+    """How the newest run ended, for programs; None where none is recorded."""
+    if look is None:
+        return None
+    return {"mulai": look.started.isoformat(), "hasil": look.outcome, "keterangan": look.note}
 
 
 def show_status(report: dict[str, Any], folder: Path) -> None:
@@ -234,7 +277,12 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
         table.add_row(row["jenis"], row["status"], number(row["jumlah"]), f"{row['terbaru']:%d-%m-%Y}")
     screen.print(table)
     if not report["belum_lapor"]:
-        screen.print("Semua satker sudah lapor untuk bulan yang jatuh tempo.")
+        years = ", ".join(map(str, report["tahun_dinilai"]))
+        screen.print(
+            f"Tidak ada yang belum lapor untuk tahun {years} (tahun yang sudah mempunyai dokumen)."
+            if years
+            else "Belum ada yang dinilai lapor atau belum: belum ada dokumen yang diterima."
+        )
         return
     table = Table(box=None, padding=(0, 2), title="Belum lapor", title_justify="left")
     for heading in ("Satker", "Nama", "Tahun", "Jenis", "Bulan"):
@@ -286,45 +334,6 @@ def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
     for row in rows:
         table.add_row(*("" if value is None else str(value).replace("[", "\\[") for value in row))
     return table
-
-
-def quarantine_rows(
-    con: duckdb.DuckDBPyConnection, everything: bool, satker: str | None = None
-) -> list[dict[str, Any]]:
-    """Rows of ``dq.karantina``: the open ones, or all; of one satker, or of every one."""
-    return rows_of(
-        con,
-        "select * from dq.karantina where (status = 'terbuka' or $all) and (kode_satker = $satker or $satker is null)"
-        " order by nama_berkas, lembar, baris, kolom, aturan, nilai, file_id",
-        {"all": everything, "satker": satker},
-    )
-
-
-def show_quarantine(rows: Sequence[dict[str, Any]]) -> None:
-    """Print quarantined rows, grouped by file."""
-    if not rows:
-        screen.print("Karantina kosong.")
-        return
-    current = None
-    for row in rows:
-        if row["nama_berkas"] != current:
-            current = row["nama_berkas"]
-            screen.print(f"\n{current}", style="bold", markup=False)
-        screen.print(f"  {row['aturan']}  {place(row)}", markup=False, soft_wrap=True)
-        screen.print(f"    {row['alasan']}", markup=False, soft_wrap=True)
-        screen.print(f"    Saran: {row['saran']}", markup=False, soft_wrap=True)
-    screen.print(f"\n{number(len(rows))} catatan karantina.")
-
-
-def place(row: dict[str, Any]) -> str:
-    """Where a quarantined value stands, and the value."""
-    parts = [
-        f"lembar '{row['lembar']}'" if row["lembar"] else "",
-        f"baris {row['baris']}" if row["baris"] is not None else "seluruh berkas",
-        f"kolom {row['kolom']}" if row["kolom"] else "",
-        f"nilai '{row['nilai']}'" if row["nilai"] is not None else "",
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def show_history(warehouse: Warehouse) -> None:

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.console import local_time, number, rows_of
-from pipelines.quality.findings import MAX_FINDINGS, details, place, read_findings, sheet, spot
+from pipelines.console_quarantine import is_known, unknown_satker
+from pipelines.quality.findings import MAX_FINDINGS, details, place, read_findings, sheet, spot, subject
 
 if TYPE_CHECKING:
     import duckdb
@@ -98,8 +99,7 @@ def checks_report(
     return {
         "terbitan": build_id,
         "satker": satker,
-        "satker_dikenal": not satker
-        or bool(rows_of(con, "select 1 as ada from core.satker where kode_satker = ?", [satker])),
+        "satker_dikenal": not satker or is_known(con, satker),
         "lulus": sum(row["jumlah"] for row in checked if row["lulus"]),
         "tidak_lulus": failed,
         "pulih": [] if satker else rows_of(con, _RECOVERED, {"run": build_id}),
@@ -117,7 +117,7 @@ def show_checks(report: dict[str, Any], screen: Console) -> None:
     of_satker = f" untuk satker {satker}" if satker else ""
     build = f"Terbitan {report['terbitan']} ({local_time(report['terbitan'])})"
     if not report["satker_dikenal"]:
-        screen.print(f"{build}: satker {satker} tidak ada di gudang data; periksa kodenya di kinerja status.")
+        screen.print(f"{build}: {unknown_satker(satker)}")
         return
     if failed:
         screen.print(f"{build}: [bold]{len(failed)} pemeriksaan tidak lulus{of_satker}[/]")
@@ -150,9 +150,9 @@ def _lines(rule: dict[str, Any], style: str, satker: str | None, terminal: bool)
         trend.append(f"{_sparkline(rule['tren'])} " if terminal else "", f"not bold {style}")
         trend.append(" ".join(map(number, rule["tren"])), "not bold")
     yield 0, trend
-    for (where, subject), findings in groupby(rule["temuan"], lambda row: (sheet(row), _subject(row))):
-        if where or subject:
-            yield 2, Text(where).append(f" ({subject})" if where and subject else subject)
+    for (where, about_whom), findings in groupby(rule["temuan"], lambda row: (sheet(row), subject(row))):
+        if where or about_whom:
+            yield 2, Text(where).append(f" ({about_whom})" if where and about_whom else about_whom)
         for finding in findings:
             spotted, about = spot(finding), finding["keterangan"]
             yield 4, Text(_BULLET).append(spotted, style).append("; " if spotted and about else "").append(about)
@@ -162,11 +162,6 @@ def _lines(rule: dict[str, Any], style: str, satker: str | None, terminal: bool)
         how = "tidak dicatat satu per satu" if all_kept else "tampilkan semua dengan kinerja checks --all"
         yield 2, Text(f"dan {number(hidden)} temuan lain; {how}", "italic")
     yield 0, Text("Saran: ", style).append(rule["saran"], "default")
-
-
-def _subject(row: Mapping[str, Any]) -> str:
-    known = {"satker": row["kode_satker"], "tahun": row["tahun"], "bulan": row["bulan"]}
-    return ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
 
 
 def _heading(screen: Console, text: str, style: str) -> None:

@@ -47,14 +47,24 @@ _FIXED = {
     "rak_target": ("bulan",),
     "realisasi_kinerja": ("kode_tertulis",),
 }
+# From the top of the budget tree down.
+_TREE = (
+    *("kode_program", "kode_kegiatan", "kode_kro", "kode_ro", "kode_komponen", "kode_subkomponen", "kode_akun"),
+    "kode_item",
+)
+_KEYS_OF_AN_EXPORT = {"berkas": ("kode_satker", "tahun", "bulan"), "fa_detail": (*_TREE, "tingkat")}
 _OF_A_FILE = {"kode_satker": "kode", "tahun": "tahun", "bulan": "bulan", "nama": "teks", "file_id": "kode"}
 _FIELDS = ("id", "tindakan", "tabel", "di", "kolom", "nilai_salah", "nilai_benar", "alasan", "oleh", "tanggal")
+_VALUES = {"nilai_salah", "nilai_benar"}
 _PLAIN_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 NUMERIC = ("rupiah", "angka", "tahun", "bulan")
 # Form of a new value by unit or by column, and the words for it.
 _FORMS = {
-    "rupiah": (r"-?[0-9]{1,18}", "angka bulat tanpa pemisah ribuan, misalnya 1234567"),
-    "angka": (_PLAIN_NUMBER, "angka dengan titik desimal dan tanpa pemisah ribuan, misalnya 81.25"),
+    "rupiah": (r"-?[0-9]{1,15}", "angka bulat tanpa pemisah ribuan, paling banyak 15 angka, misalnya 1234567"),
+    "angka": (
+        r"-?[0-9]{1,15}(\.[0-9]+)?",
+        "angka dengan titik desimal dan tanpa pemisah ribuan, paling banyak 15 angka di depan titik, misalnya 81.25",
+    ),
     "tahun": ("20[0-9]{2}", "tahun empat angka"),
     "bulan": ("0?[1-9]|1[0-2]", "bulan 1 sampai 12"),
     "kode_satker": ("[0-9]{6}", "enam angka"),
@@ -93,6 +103,8 @@ def correctable(table: str) -> list[str]:
 
 
 def _may_be_blank(table: str, column: str) -> bool:
+    if column in _KEYS_OF_AN_EXPORT.get(table, ()):
+        return False
     added_up = table == "fa_detail" and columns_of(table)[column] == "rupiah"
     return not added_up and not re.search(rf"^    {column} \w+ not null", _header(table), re.MULTILINE)
 
@@ -189,7 +201,7 @@ def _entry(node: yaml.Node, register: str) -> Correction:
     def need(name: str) -> str:
         value = values.get(name)
         if not value:
-            raise SettingsError(f"{at(name)}: {name} harus diisi.")
+            raise SettingsError(f"{at(name)}: isian `{name}` wajib diisi.")
         return value
 
     def one_of(name: str, known: Iterable[str]) -> str:
@@ -198,13 +210,24 @@ def _entry(node: yaml.Node, register: str) -> Correction:
             raise SettingsError(f"{at(name)}: {name} '{value}' tidak dikenal; pilih salah satu: {', '.join(known)}.")
         return value
 
-    need("id")
+    required = [
+        name for name in ("id", "tindakan", "tabel", "kolom", "alasan", "oleh", "tanggal") if not values.get(name)
+    ]
+    if "nilai_salah" not in values:
+        required.append("nilai_salah")
+    if "nilai_benar" not in values and values.get("tindakan") in ("ganti", "petakan"):
+        required.append("nilai_benar")
+    if "di" not in fields and values.get("tindakan") != "petakan":
+        required.append("di")
+    if required:
+        missing = ", ".join(f"`{name}`" for name in _FIELDS if name in required)
+        blank = "; nilai boleh kosong, tetapi isiannya harus ditulis" if _VALUES.intersection(required) else ""
+        everywhere = "; tanpa `di` semua baris terkena" if "di" in required else ""
+        line_of = at(required[0]) if len(required) == 1 else _place(register, line, entry_id)
+        raise SettingsError(f"{line_of}: isian {missing} wajib diisi{blank}{everywhere}.")
     action = one_of("tindakan", ("ganti", "buang", "petakan"))
     table = one_of("tabel", _FIXED)
     column = one_of("kolom", columns_of(table) if action == "buang" else correctable(table))
-    for name in ("nilai_salah", "nilai_benar"):
-        if name not in values and (name == "nilai_salah" or action != "buang"):
-            raise SettingsError(f"{at(name)}: {name} harus ditulis; biarkan kosong bila memang kosong.")
     wrong, right = values["nilai_salah"], values.get("nilai_benar")
     unit = columns_of(table)[column]
     _check_number(wrong, unit, f"{at('nilai_salah')}, nilai_salah")
@@ -216,11 +239,29 @@ def _entry(node: yaml.Node, register: str) -> Correction:
         _check_form(table, column, unit, right, f"{at('nilai_benar')}, nilai_benar")
         if right == wrong:
             raise SettingsError(f"{at('nilai_benar')}: nilai_benar sama dengan nilai_salah; hapus entri ini.")
-    if "di" not in fields and action != "petakan":
-        raise SettingsError(f"{at('di')}: di harus diisi; tanpa itu semua baris terkena.")
     di = _selector(fields["di"], table, f"{at('di')}, di") if "di" in fields else ()
+    if action != "buang" and table == "fa_detail" and column in _KEYS_OF_AN_EXPORT[table]:
+        _check_whole_branch(action, column, di, f"{at('kolom')}, kolom")
     told = (need("alasan"), need("oleh"), _day(need("tanggal"), at("tanggal")))
     return Correction(need("id"), action, table, di, column, wrong, right, *told, register, line)
+
+
+def _check_whole_branch(action: str, column: str, di: tuple[tuple[str, str | None], ...], where: str) -> None:
+    """A code goes with all lines below it: one alone would leave its parents, and FA-01 would hold back everybody."""
+    if column == "tingkat":
+        raise SettingsError(f"{where}: tingkat tidak dapat dikoreksi; ia mengikuti letak barisnya di pohon anggaran.")
+    if action == "ganti":
+        raise SettingsError(
+            f"{where}: {column} di fa_detail tidak dapat diganti di satu baris, karena induk dan anaknya tidak ikut;"
+            " pakai tindakan petakan."
+        )
+    allowed = (*_TREE[: _TREE.index(column) + 1], *_OF_A_FILE)
+    for name, _ in di:
+        if name not in allowed:
+            raise SettingsError(
+                f"{where}: petakan {column} tidak dapat dibatasi dengan {name}, karena induk atau anaknya tidak ikut;"
+                f" batasi dengan: {', '.join(allowed)}."
+            )
 
 
 def _day(value: str, where: str) -> date:
@@ -247,7 +288,9 @@ def _selector(node: yaml.Node, table: str, where: str) -> tuple[tuple[str, str |
 
 
 def _check_number(value: str | None, unit: str, where: str) -> None:
-    form, words = _FORMS["rupiah" if unit == "rupiah" else "angka"]
+    # A document may hold a longer number than a correction may make.
+    form = r"-?[0-9]+" if unit == "rupiah" else _PLAIN_NUMBER
+    words = _FORMS["rupiah" if unit == "rupiah" else "angka"][1]
     if value is not None and unit in NUMERIC and not re.fullmatch(form, value):
         raise SettingsError(f"{where}: '{value}' bukan {words}.")
 

@@ -53,6 +53,9 @@ def run(settings: Settings) -> int:
         return 0
     with console.progress_bar():
         outcome = _execute(settings)
+    published = warehouse.published()
+    if outcome.published and published:
+        outcome.new_items = console.new_items(published)
     status = console.show_outcome(outcome, warehouse)
     telling.say_undelivered(warehouse)
     return status

@@ -44,13 +44,25 @@ def _field(name: str) -> Callable[[Row], object]:
     return lambda row: row[name]
 
 
+def _column(row: Row) -> str | None:
+    """Name of the judged field, for people; a column that the reader did not know has its letter only."""
+    name: str | None = row.get("isian") or row["kolom"]
+    return name.replace("_", " ") if name else None
+
+
 def _blank(_: Row) -> None:
     return None
 
 
 def _cell(row: Row) -> str | None:
     """Address of a refused value; text files have no cells, and a plan names its columns (``RO``)."""
-    if row["jenis"] != "rak" and row["lembar"] and row["baris"] is not None and row["kolom"] and _LETTERS.fullmatch(row["kolom"]):
+    if (
+        row["jenis"] != "rak"
+        and row["lembar"]
+        and row["baris"] is not None
+        and row["kolom"]
+        and _LETTERS.fullmatch(row["kolom"])
+    ):
         return f"{row['kolom']}{row['baris']}"
     return None
 
@@ -67,7 +79,7 @@ _QUARANTINE = (
     _SATKER,
     *_PLACE,
     _Column("Sel", 8, _cell),
-    _Column("Kolom", 14, _field("kolom")),
+    _Column("Kolom", 14, _column),
     _Column("Nilai", 18, _field("nilai")),
     _Column("Aturan", 11, _field("aturan")),
     _Column("Alasan", 38, _field("alasan")),
@@ -83,7 +95,7 @@ _FINDINGS = (
     _Column("Yang harus terpenuhi", 30, _field("uraian")),
     *_PLACE,
     _Column("Sel", 8, _field("sel")),
-    _Column("Kolom", 14, _field("kolom")),
+    _Column("Kolom", 14, _column),
     _Column("Nilai", 16, _field("nilai")),
     _Column("Rincian", 34, details),
     _Column("Saran", 32, _field("saran")),
@@ -104,7 +116,9 @@ def export(
     Raises:
         OSError: ``target`` cannot be written.
     """
-    findings = _findings(con, build_id, satker)
+    # What is held is told once, with its reason.
+    told = {(row["aturan"], row["file_id"]) for row in refused}
+    findings = [row for row in _findings(con, build_id, satker) if (row["aturan"], row["file_id"]) not in told]
     names = {row["kode_satker"]: row["nama_satker"] for row in rows_of(con, "from core.satker")}
     if not refused and not findings:
         return []
@@ -189,6 +203,13 @@ def _introduce(book: Any, build_id: str, about: str, refused: Sequence[Row], fin
             "3. Bila nilainya memang benar atau belum dapat diperbaiki, jelaskan di kolom 'Tanggapan unit' dan tulis "
             "nilai yang seharusnya di kolom 'Nilai yang benar', lalu kirim kembali buku kerja ini kepada pengelola "
             "Kinerja.",
+            "",
+        ),
+        ("", ""),
+        (
+            "Peta satker (--satker), peta indikator (--indikator), dan register koreksi diurus pengelola Kinerja; "
+            "saran yang menyebutnya tidak perlu dikerjakan unit. Bila suatu saran berbunyi 'minta unit', yang "
+            "dimaksud adalah unit penerima buku kerja ini.",
             "",
         ),
         ("", ""),

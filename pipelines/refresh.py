@@ -24,6 +24,7 @@ from pipelines.quality.queries import LAST_ARRIVALS
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
+    from pipelines.alerts.digest import Fact
     from pipelines.quality.gate import RuleResult
     from pipelines.quality.rules import Rule
 
@@ -259,6 +260,7 @@ class Refresh:
         self.landed = landing.Landed()
         self.results: list[RuleResult] = []
         self.places: dict[tuple[str, str], str] = {}
+        self.unpublished_facts: list[Fact] = []
         self.build: Build | None = None
         self.finished_interrupted: Build | None = None
         self.build_id = ""
@@ -275,6 +277,7 @@ class Refresh:
             with exclusive(settings):
                 try:
                     yield refresh
+                    refresh.unpublished_facts = telling.unpublished_facts(refresh)
                 finally:
                     refresh._close()
         finally:
@@ -310,6 +313,8 @@ class Refresh:
         self._con = self._open.__enter__()
         sql_models.clear_derived(self.con)
         sql_models.create_schemas(self.con)
+        # Before anything can fail: the file they come from is gone.
+        sql_models.insert_rows(self.con, "dq.hasil", unpublished)
         files = plan.new
         received: dict[str, tuple[str, datetime]] = {}
         if plan.reread and plan.base is not None:
@@ -318,7 +323,6 @@ class Refresh:
         self.landed = landing.land(self.con, files, self.warehouse.archive_folder, received, self._naive_now)
         if plan.reread:
             self.landed.kept = self._carry_over()
-        sql_models.insert_rows(self.con, "dq.hasil", unpublished)
         landing.note_earlier_times(self.con, plan.earlier)
         landing.refresh_references(self.con, plan.inbox, plan.reference_date)
         names.load(self.con, plan.names)

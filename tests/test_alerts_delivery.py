@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.alerts.delivery import Courier, alert_urls
+from pipelines.alerts.digest import Digest
 from pipelines.alerts.outbox import KEEP, Look, open_outbox
 from tests.receivers import HttpReceiver, SmtpReceiver, free_port, http_receiver, smtp_receiver
 
@@ -41,7 +42,7 @@ def smtp() -> Iterator[SmtpReceiver]:
 
 def put(path: Path, body: str) -> None:
     with open_outbox(path) as outbox:
-        outbox.put("Kinerja: coba", body, NOW)
+        outbox.put(Digest("Kinerja: coba", body, "warning"), NOW)
 
 
 def errors(path: Path) -> list[str]:
@@ -59,6 +60,7 @@ def test_a_message_arrives_once_by_http_and_by_mail(box: Path, http: HttpReceive
     for _ in range(3):
         COURIER.deliver(box, urls)
     assert http.messages == ["satu\nPesan nomor 1."]
+    assert http.received[0]["type"] == "warning"
     ((recipients, mail),) = smtp.mails
     assert (recipients, mail["Subject"]) == (["kepala@contoh.go.id"], "Kinerja: coba")
     assert mail.get_content_type() == "text/plain"

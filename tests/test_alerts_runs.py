@@ -102,23 +102,9 @@ def test_only_news_is_told_in_full(settings: Settings, inbox: Path, http: HttpRe
     (inbox / "rak.txt").write_bytes(rak_dumai)
     refresh_once(settings, NIGHT + 32 * DAY)
     assert "PULIH" in http.messages[2]
-    assert "- rak.txt: RAK-" in http.messages[2]
+    assert "- rak.txt, RAK-" in http.messages[2]
     assert "karantina:" not in http.messages[2]
     assert len(http.received) == 3
-
-
-def test_what_grew_is_told_again_and_what_returns_too(
-    settings: Settings, inbox: Path, http: HttpReceiver, rak_dumai: bytes
-) -> None:
-    refresh_once(settings, NIGHT)
-    with sqlite3.connect(Warehouse(settings.warehouse).outbox_path) as con:
-        con.execute("update diberitahukan set ukuran = 1 where kunci like 'karantina:%'")
-        con.execute("delete from diberitahukan where kunci like 'aturan:%'")
-    (inbox / "lain.txt").write_text("bukan dokumen")
-    refresh_once(settings, NIGHT + DAY)
-    assert "MEMBURUK (1)\n- semula 1, kini 2: rak.txt: 2 catatan RAK-" in http.messages[1]
-    assert "ATURAN BARU TIDAK LULUS" in http.messages[1]
-    assert "0 berkas baru diterima, 1 ditolak" in http.messages[1]
 
 
 def test_without_an_address_nothing_counts_as_told(
@@ -133,7 +119,7 @@ def test_without_an_address_nothing_counts_as_told(
     refresh_once(settings, NIGHT + DAY)
     refresh_once(settings, NIGHT + 2 * DAY)
     (body,) = http.messages
-    assert "BARU DI KARANTINA (1)" in body
+    assert "BARU DI KARANTINA (1 berkas)" in body
     # A run by hand, without the addresses, does not drop what waits for them.
     http.behaviour = [500]
     (inbox / "lain.txt").write_text("bukan dokumen")
@@ -192,10 +178,22 @@ def test_a_blocked_run_is_told_once(settings: Settings, inbox: Path, http: HttpR
     body = http.messages[1]
     assert f"Pemeriksaan {named} menahan terbitan. Terbitan 20260120-183000" in body
     assert "temuan di core.target_indikator" in body
+    assert "BARU DI KARANTINA (1 berkas)\n- lain.txt: 1 catatan BERKAS-" in body
     assert "docs/runbook/terbitan-tertahan.md" in body
     assert [row[0] for row in state(settings, "select hasil from jalan")] == ["terbit", "tertahan", "tertahan"]
+    # The silence after it is the same outage, until it has lasted twice as long.
+    warehouse = Warehouse(settings.warehouse)
+    ((last,),) = state(settings, "select max(selesai) from jalan where hasil = 'terbit'")
+    ((told,),) = state(settings, "select ukuran from diberitahukan where kunci = 'tertahan'")
+    for hours in (told + 6, 2 * told - 1, 2 * told + 1, 2 * told + 9):
+        telling.watch(warehouse, timedelta(hours=26), datetime.fromisoformat(last) + timedelta(hours=hours))
+    silences = state(settings, "select jenis, judul from pesan where judul like '%tidak ada penyegaran%'")
+    assert silences == [("failure", "Kinerja: tidak ada penyegaran yang berhasil")]
     assert job.execute_in_process(run_config=QUIET).success
-    assert "- Terbitan tertahan: " in http.messages[2].partition("PULIH")[2]
+    messages = [message for message in http.messages if "Yang terakhir tertahan" not in message]
+    assert "- Terbitan tertahan: " in messages[2].partition("PULIH")[2]
+    # What is new in quarantine was told in the night that was blocked.
+    assert "lain.txt" not in messages[2]
 
 
 def test_an_interrupted_run_tells_nothing(settings: Settings, inbox: Path, http: HttpReceiver) -> None:
@@ -361,10 +359,30 @@ def test_the_watchdog_tells_once_again_when_doubled_and_the_next_run_that_it_is_
 
 
 def test_the_watchdog_where_nothing_ever_ran(settings: Settings, http: HttpReceiver) -> None:
+    settings.warehouse.mkdir()
     first, second = kinerja(settings, "watchdog", "--max-age", "26"), kinerja(settings, "watchdog", "--max-age", "26")
     assert (first.returncode, second.returncode) == (1, 1)
     assert first.stdout == f"Belum pernah ada penyegaran yang berhasil di {settings.warehouse}.\n"
-    assert len(http.received) == 1
+    assert [body["type"] for body in http.received] == ["failure"]
+
+
+def test_the_watchdog_tells_of_a_missing_folder_and_does_not_make_it(settings: Settings, http: HttpReceiver) -> None:
+    watched = kinerja(settings, "watchdog", "--max-age", "26")
+    assert watched.returncode == 1
+    assert f"Folder gudang data {settings.warehouse} tidak ada" in watched.stdout
+    assert not settings.warehouse.exists()
+    assert watched.stdout.strip() in http.messages[0]
+
+
+def test_the_watchdog_tells_where_it_cannot_write(
+    settings: Settings, http: HttpReceiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = Warehouse(settings.warehouse)
+    # What cannot be opened for writing, whoever runs the tests.
+    warehouse.outbox_path.mkdir(parents=True)
+    assert telling.watch(warehouse, timedelta(hours=26)).stale
+    assert http.titles == ["Kinerja: tidak ada penyegaran yang berhasil"]
+    assert "tidak dapat dicatat" in capsys.readouterr().err
 
 
 def test_the_watchdog_command(settings: Settings, inbox: Path) -> None:

@@ -6,18 +6,23 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from pipelines.alerts import outbox
+from pipelines.alerts.outbox import Look, open_outbox
+from pipelines.publishing import Warehouse
 from pipelines.settings import Settings
-from tests.conftest import PROJECT, refresh_once
+from tests.conftest import PROJECT, read_warehouse, refresh_once
 
 
-def kinerja(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+def kinerja(settings: Settings, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "KINERJA_INBOX": str(settings.inbox),
         "KINERJA_WAREHOUSE": str(settings.warehouse),
@@ -29,7 +34,8 @@ def kinerja(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
         [sys.executable, "-m", "pipelines", *arguments],
         env=environment,
         cwd=settings.inbox.parent,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
     )
@@ -50,6 +56,43 @@ def test_a_first_and_a_second_refresh(settings: Settings, rak_dumai: bytes) -> N
     assert (second.returncode, second.stderr) == (0, "")
     assert "Tidak ada yang baru; tidak ada yang diterbitkan." in second.stdout
     assert kinerja(settings, "history").stdout.count("terbit") == 1
+
+
+def test_new_notes_are_counted_like_open_ones(settings: Settings, rak_dumai: bytes) -> None:
+    (settings.inbox / "rak.txt").write_bytes(re.sub(rb"(?i)dumai", b"Antah Berantah", rak_dumai))
+    (settings.inbox / "foto.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    told = kinerja(settings, "refresh").stdout
+    rules = {row[0] for row in read_warehouse(settings, "select aturan from dq.karantina where status = 'terbuka'")}
+    assert "SATKER-01" in rules
+    counts = [int(count) for count in re.findall(r"(\d+) catatan karantina (?:baru|terbuka)", told)]
+    assert len(counts) == 2
+    assert counts[0] == counts[1] >= len(rules)
+
+
+def test_a_reader_who_leaves_early_is_no_trouble(settings: Settings, rak_dumai: bytes) -> None:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai)
+    for status, *command in ((0, "refresh"), (0, "checks"), (141, "checks", "--json"), (0, "refresh")):
+        read, write = os.pipe()
+        os.close(read)
+        result = kinerja(settings, *command, stdout=write)
+        os.close(write)
+        assert (result.returncode, result.stderr.strip()) == (status, ""), command
+    assert read_warehouse(settings, "select count(*) from meta.publikasi") == [(1,)]
+
+
+@pytest.mark.parametrize("command", ["status", "checks", "quarantine"])
+def test_an_old_build_is_not_shown_without_a_word(published: Settings, command: str) -> None:
+    assert "Penyegaran terakhir" not in kinerja(published, command).stdout
+    started = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
+    with open_outbox(Warehouse(published.warehouse).outbox_path) as box:
+        box.add_look(Look(None, started, started + timedelta(minutes=1), outbox.TERTAHAN, "FA-01"))
+    shown = kinerja(published, command).stdout
+    assert shown.startswith(
+        "Penyegaran terakhir (24-11-2026 01.30 WIB) tertahan: FA-01; yang tampak di bawah adalah terbitan sebelumnya.\n"
+    )
+    if command != "quarantine":
+        report = json.loads(kinerja(published, command, "--json").stdout)["penyegaran_terakhir"]
+        assert report == {"mulai": started.isoformat(), "hasil": "tertahan", "keterangan": "FA-01"}
 
 
 @pytest.fixture

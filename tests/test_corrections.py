@@ -253,9 +253,9 @@ def test_a_mended_source_is_used_and_the_correction_is_told_as_void(settings: Se
     assert read_warehouse(settings, STATUS) == [("k1", "tidak berlaku", 0, "80")]
     ((found,),) = read_warehouse(settings, KOREKSI_01)
     assert all(part in found for part in ("k1", "80", "8.12", "a.yml"))
-    assert read_warehouse(settings, "select id, nilai_salah, nilai_ditemukan, file_id from dq.koreksi") == [
-        ("k1", "8.12", "80", None)
-    ]
+    stands = "select id, nilai_salah, nilai_ditemukan, nama_berkas, baris, keterangan from dq.koreksi"
+    told = "Nilai di sumber sekarang 80, bukan 8.12 lagi; nilai dari sumber yang dipakai."
+    assert read_warehouse(settings, stands) == [("k1", "8.12", "80", "maret versi 2.csv", 2, told)]
 
 
 def test_a_selector_that_meets_nothing_is_told(settings: Settings) -> None:
@@ -263,7 +263,146 @@ def test_a_selector_that_meets_nothing_is_told(settings: Settings) -> None:
     register(settings, OVERRIDE.replace("bulan: 3", "bulan: 4"))
     refresh_once(settings)
     assert values(settings) == [("888888", "01.06", 8.12)]
-    assert "Tidak ada baris yang cocok" in read_warehouse(settings, KOREKSI_01)[0][0]
+    assert "Tidak ada baris yang memenuhi isian `di`." in read_warehouse(settings, KOREKSI_01)[0][0]
+
+
+def test_a_guard_that_was_mistyped_is_told_with_the_cell_that_holds_another_value(settings: Settings) -> None:
+    sheet(settings, "maret.csv", "888888;3;01.07;persen;;;9", "888888;3;01.06;persen;;;8.12")
+    register(settings, OVERRIDE.replace("nilai_salah: 8.12", "nilai_salah: 8.21"))
+    refresh_once(settings)
+    assert read_warehouse(settings, "select nama_berkas, lembar, baris, keterangan from dq.koreksi") == [
+        ("maret.csv", None, 3, "Nilai di sumber 8.12, bukan 8.21, yang tidak pernah ada di baris itu.")
+    ]
+    found = "select b.nama, t.baris, t.kolom from dq.temuan as t join raw.berkas as b using (file_id) where aturan = ?"
+    assert read_warehouse(settings, found.replace("?", "'KOREKSI-01'")) == [("maret.csv", 3, "realisasi")]
+
+
+def test_a_corrected_realisasi_is_used_though_the_row_has_pembilang_and_penyebut(settings: Settings) -> None:
+    """Unless pembilang or penyebut is corrected too: then it is divided anew."""
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;13;20;8.12", "888888;3;01.07;persen;13;20;8.12")
+    other = OVERRIDE.replace("01.06", "01.07")
+    register(
+        settings,
+        OVERRIDE,
+        other.replace("k1", "k2"),
+        other.replace("k1", "k3").replace("kolom: realisasi", "kolom: penyebut").replace("8.12", "20"),
+    )
+    refresh_once(settings)
+    used = "select kode_indikator, realisasi from mart.capaian_indikator where bulan = 3 and realisasi is not null"
+    assert read_warehouse(settings, f"{used} order by 1") == [
+        ("01.06", Decimal("81.2")),
+        ("01.07", Decimal("16.01")),
+    ]
+    cells = "select id, kolom, nilai_salah, nilai_benar from dq.koreksi order by id, kolom"
+    assert read_warehouse(settings, cells) == [
+        ("k1", "pembilang", "13", None),
+        ("k1", "penyebut", "20", None),
+        ("k1", "realisasi", "8.12", "81.2"),
+        ("k2", "realisasi", "8.12", "81.2"),
+        ("k3", "penyebut", "20", "81.2"),
+    ]
+    found = "select json_extract_string(rincian, 'kode_indikator') from dq.temuan where aturan in ('KIN-01', 'KIN-31')"
+    assert ("01.06",) not in read_warehouse(settings, found)
+
+
+def export(settings: Settings, name: str, source: Path, change: dict[str, str], day: int) -> None:
+    """The example export with changed texts, printed ``day`` days later."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(source)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                for old, new in change.items():
+                    cell.value = cell.value.replace(old, new)
+    book.save(settings.inbox / name)
+    os.utime(settings.inbox / name, (1_760_000_000 + day * 86_400,) * 2)
+
+
+def test_an_export_that_has_the_line_no_more_voids_its_corrections(settings: Settings) -> None:
+    """Also a map: the old version still holds the code, but no longer counts."""
+    export(settings, "fa.xlsx", EXPORT, {}, 0)
+    refresh_once(settings)
+    _, _, _, akun, _, _, pagu, _ = budget_line(settings)
+    where = f"{{kode_satker: 999999, bulan: 3, kode_akun: {akun}}}"
+    register(
+        settings,
+        entry("pagu", "ganti", "fa_detail", where, "pagu", str(pagu), str(pagu + 1)),
+        entry("peta", "petakan", "fa_detail", "", "kode_akun", akun, "599999"),
+    )
+    refresh_once(settings)
+    assert [row[1] for row in read_warehouse(settings, STATUS)] == ["diterapkan"] * 2
+    export(settings, "fa lagi.xlsx", EXPORT, {akun: "529999"}, 9)
+    refresh_once(settings)
+    newest = "select nama from core.snapshot_anggaran join raw.berkas using (file_id) where berlaku"
+    assert read_warehouse(settings, newest) == [("fa lagi.xlsx",)]
+    told = "select id, status, keterangan from raw.koreksi order by id"
+    assert read_warehouse(settings, told) == [
+        (
+            "pagu",
+            "tidak berlaku",
+            f"Berkas terbaru (fa lagi.xlsx) tidak lagi memuat nilai {pagu} di kolom pagu.",
+        ),
+        (
+            "peta",
+            "tidak berlaku",
+            f"Berkas terbaru (fa lagi.xlsx) tidak lagi memuat nilai {akun} di kolom kode_akun.",
+        ),
+    ]
+
+
+def test_a_plan_mended_under_the_new_name_of_the_unit_voids_its_corrections(
+    settings: Settings, rak_dumai: bytes, tmp_path: Path
+) -> None:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai)
+    os.utime(settings.inbox / "rak.txt", (1_760_000_000,) * 2)
+    satker = tmp_path / "peta.csv"
+    satker.write_text("nama,kode_satker\nLoka POM di Kota Dumai,999999\nBalai POM di Dumai,999999\n")
+    settings = replace(settings, satker=satker)
+    where = "{nama: rak.txt, kode_indikator: 04.02, bulan: 12}"
+    register(settings, entry("target", "ganti", "rak_target", where, "target", "2", "2.5"))
+    refresh_once(settings)
+    assert read_warehouse(settings, STATED) == [("diterapkan", 1)]
+    (settings.inbox / "baru.txt").write_bytes(rak_dumai.replace(b"Loka POM di Kota Dumai", b"Balai POM di Dumai"))
+    os.utime(settings.inbox / "baru.txt", (1_770_000_000,) * 2)
+    refresh_once(settings)
+    assert read_warehouse(settings, "select count(*) from core.dokumen_rak where berlaku") == [(1,)]
+    ((status, told),) = read_warehouse(settings, "select status, keterangan from raw.koreksi")
+    assert (status, "Berkas terbaru (baru.txt) tidak lagi memuat" in str(told)) == ("tidak berlaku", True)
+
+
+def test_a_correction_after_which_a_plan_disagrees_with_itself_holds_nobody_back(
+    settings: Settings, rak_dumai: bytes, tmp_path: Path
+) -> None:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai)
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;8.12")
+    satker = tmp_path / "peta.csv"
+    satker.write_text("nama,kode_satker\nLoka POM di Kota Dumai,999999\n")
+    settings = replace(settings, satker=satker)
+    where = "{nama: rak.txt, kode_indikator: 04.02}"
+    register(
+        settings,
+        OVERRIDE,
+        entry("dobel", "ganti", "rak_indikator", where, "kode_indikator", "04.02", "04.01"),
+        entry("nama", "ganti", "rak_indikator", where, "nama", "", "x"),
+    )
+    assert refresh_once(settings).build is not None
+    assert values(settings) == [("888888", "01.06", 81.2)]
+    dobel = "select d.status, k.jumlah_baris, d.nama_berkas, d.keterangan from dq.koreksi as d"
+    ((*found, told),) = read_warehouse(settings, f"{dobel} join raw.koreksi as k using (id) where id = 'dobel'")
+    assert found == ["tidak berlaku", 0, "rak.txt"]
+    assert "Tidak diterapkan pada rak.txt" in str(told)
+
+
+def test_a_map_of_ro_into_another_kro_holds_nobody_back(settings: Settings) -> None:
+    shutil.copy2(EXPORT, settings.inbox / "fa.xlsx")
+    refresh_once(settings)
+    ro = "select min(kode_ro), max(kode_ro) from raw.fa_detail where tingkat = 'ro'"
+    ((first, last),) = read_warehouse(settings, ro)
+    register(settings, entry("ro", "petakan", "fa_detail", "", "kode_ro", str(first), str(last)))
+    assert refresh_once(settings).build is not None
+    ((status, told),) = read_warehouse(settings, "select status, keterangan from raw.koreksi")
+    assert (status, "RO ada di bawah dua KRO" in str(told)) == ("tidak berlaku", True)
 
 
 def test_a_mended_month_does_not_void_the_correction_of_another(settings: Settings) -> None:
@@ -327,10 +466,10 @@ BROKEN = {
     "not YAML": ("- id: a: b\n", "baris 1: bukan YAML"),
     "no list": ("id: k1\n", "awali setiap entri dengan"),
     "no mapping": ("- k1\n", "baris 1: harus berupa pasangan"),
-    "no id": (GOOD.replace("id: k1", "id:"), "id harus diisi"),
-    "no reason": (GOOD.replace("alasan: Salah ketik\n", ""), "entri 'k1': alasan harus diisi"),
-    "no author": (GOOD.replace("Tim Data", ""), "baris 9, entri 'k1': oleh harus diisi"),
-    "no date": (GOOD.replace("tanggal: 2026-01-15\n", ""), "tanggal harus diisi"),
+    "no id": (GOOD.replace("id: k1", "id:"), "isian `id` wajib diisi"),
+    "no reason": (GOOD.replace("alasan: Salah ketik\n", ""), "entri 'k1': isian `alasan` wajib diisi"),
+    "no author": (GOOD.replace("Tim Data", ""), "baris 9, entri 'k1': isian `oleh` wajib diisi"),
+    "no date": (GOOD.replace("tanggal: 2026-01-15\n", ""), "isian `tanggal` wajib diisi"),
     "a date of another form": (GOOD.replace("2026-01-15", "15-01-2026"), "tanggal harus berbentuk 2025-01-31"),
     "a day that is none": (GOOD.replace("2026-01-15", "2026-02-30"), "tanggal harus berbentuk 2025-01-31"),
     "an unknown field": (GOOD + "catatan: x\n", "isian 'catatan' tidak dikenal"),
@@ -341,11 +480,11 @@ BROKEN = {
     "a key as column": (GOOD.replace("kolom: realisasi", "kolom: file_id"), "kolom 'file_id' tidak dikenal"),
     "an unknown column to look in": (GOOD.replace("bulan: 3", "bulann: 3"), "baris 6, entri 'k1', di: kolom 'bulann'"),
     "nowhere to look": (GOOD.replace(WRONG, "{}"), "isi sedikitnya satu kolom"),
-    "no place": (GOOD.replace(f"di: {WRONG}\n", ""), "di harus diisi"),
+    "no place": (GOOD.replace(f"di: {WRONG}\n", ""), "isian `di` wajib diisi"),
     "a month in words": (GOOD.replace("bulan: 3", "bulan: Maret"), "'Maret' bukan angka"),
     "a short hash": (GOOD.replace("bulan: 3", "file_id: 2a2a"), "sedikitnya delapan digit"),
-    "no guard": (GOOD.replace("nilai_salah: 8.12\n", ""), "nilai_salah harus ditulis"),
-    "no new value": (GOOD.replace("nilai_benar: 81.2\n", ""), "nilai_benar harus ditulis"),
+    "no guard": (GOOD.replace("nilai_salah: 8.12\n", ""), "isian `nilai_salah` wajib diisi; nilai boleh kosong"),
+    "no new value": (GOOD.replace("nilai_benar: 81.2\n", ""), "isian `nilai_benar` wajib diisi; nilai boleh kosong"),
     "a new value that is the old": (GOOD.replace("81.2", "8.12"), "sama dengan nilai_salah"),
     "a decimal comma": (GOOD.replace("81.2", "81,2"), "'81,2' bukan angka dengan titik desimal"),
     "a blank key": (GOOD.replace("kolom: realisasi", "kolom: bulan").replace("81.2", ""), "bulan tidak boleh kosong"),
@@ -358,6 +497,30 @@ BROKEN = {
     "thousands with dots": (
         entry("k", "ganti", "fa_detail", "{bulan: 3}", "pagu", "1.000.000", "2000000") + TOLD,
         "'1.000.000' bukan angka bulat tanpa pemisah ribuan",
+    ),
+    "all that is missing at once": (
+        "id: k1\ntindakan: buang\ntabel: fa_detail\n",
+        "entri 'k1': isian `di`, `kolom`, `nilai_salah`, `alasan`, `oleh`, `tanggal` wajib diisi",
+    ),
+    "a code of one line": (
+        entry("k", "ganti", "fa_detail", "{bulan: 3}", "kode_ro", "A", "B") + TOLD,
+        "tidak dapat diganti di satu baris, karena induk dan anaknya tidak ikut; pakai tindakan petakan",
+    ),
+    "a level of the tree": (
+        entry("k", "petakan", "fa_detail", "", "tingkat", "akun", "item") + TOLD,
+        "tingkat tidak dapat dikoreksi",
+    ),
+    "a map of a code on some of its lines": (
+        entry("k", "petakan", "fa_detail", "{kode_akun: 524111}", "kode_ro", "A", "B") + TOLD,
+        "petakan kode_ro tidak dapat dibatasi dengan kode_akun",
+    ),
+    "an export of no month": (
+        entry("k", "ganti", "berkas", "{nama: fa.xlsx}", "bulan", "3", "") + TOLD,
+        "bulan tidak boleh kosong",
+    ),
+    "more digits than a sum holds": (
+        entry("k", "ganti", "fa_detail", "{bulan: 3}", "pagu", "1", "1234567890123456") + TOLD,
+        "paling banyak 15 angka",
     ),
     "an amount that follows": (
         entry("k", "ganti", "fa_detail", "{bulan: 3}", "sisa", "1", "2") + TOLD,
@@ -459,4 +622,4 @@ def test_status_says_how_many_are_applied_and_which_are_void(
     console.show_status(report, settings.warehouse)
     shown = capsys.readouterr().out
     assert "1 diterapkan" in shown
-    assert "1 tidak berlaku lagi, hapus dari register: k2" in shown
+    assert "1 tidak berlaku, sebabnya di dq.koreksi: k2" in shown

@@ -458,6 +458,30 @@ def test_the_newest_version_counts_for_figures_and_the_earliest_for_punctuality(
     assert gudang.tanya("select realisasi_sd from mart.serapan_satker") == [(2,)]
 
 
+def test_a_sheet_mended_in_place_was_reported_when_it_first_came(gudang: Gudang) -> None:
+    """A month that the mended sheet no longer has is not reported."""
+    tepat, lewat = ({"waktu_sumber": w, "diterima_pada": w} for w in (datetime(2025, 2, 5), datetime(2025, 3, 1)))
+    baru = gudang.kinerja(1, {"01.01": {"realisasi": 2}}, **lewat)
+    for bulan in (1, 2):
+        gudang.kinerja(bulan, {"01.01": {"realisasi": 1}}, **tepat, status="digantikan", diganti_oleh=baru)
+    gudang.acuan = date(2025, 3, 31)
+    gudang.bangun()
+    kinerja = "select bulan, status, waktu_lapor from mart.kepatuhan where jenis = 'realisasi_kinerja' order by bulan"
+    assert gudang.tanya(kinerja) == [(1, "lengkap", datetime(2025, 2, 5)), (2, "belum lapor", None)]
+
+
+def test_a_month_is_owed_by_the_code_valid_on_its_last_day(gudang: Gudang) -> None:
+    gudang.peta("LOKA", "690001", sampai=date(2025, 6, 15))
+    gudang.peta("BALAI", "690002", mulai=date(2025, 6, 16))
+    for bulan in range(1, 7):
+        satker = "690002" if bulan == 6 else "690001"
+        gudang.fa(bulan, [("A", "521211", 10, 0, 1)], satker, diterima_pada=datetime(2025, bulan, 28))
+    gudang.acuan = date(2025, 7, 31)
+    gudang.bangun()
+    fa = "select kode_satker, bulan, status from mart.kepatuhan where jenis = 'fa_detail' order by bulan"
+    assert gudang.tanya(fa) == [*(("690001", b, "lengkap") for b in range(1, 6)), ("690002", 6, "lengkap")]
+
+
 def test_every_mart_keeps_its_header_and_its_grain(gudang: Gudang) -> None:
     for satker in ("690001", "690002"):
         gudang.rak(

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from pipelines import quarantine_workbook
 from pipelines.cli import main
-from pipelines.console import quarantine_rows
+from pipelines.console_quarantine import quarantine_rows
 from pipelines.quality import findings
 from pipelines.quality.checks import Check
 from pipelines.quality.gate import RuleResult
@@ -63,6 +63,7 @@ def gudang() -> Gudang:
     where = {"baris": 7, "kolom": "realisasi", "nilai": "delapan puluh"}
     gudang.rows["raw.tolakan"].append({"file_id": text, **where, "aturan": "KIN-24", **WORDS})
     gudang.rows["raw.tolakan"].append({"file_id": photo, "aturan": "BERKAS-10", **WORDS})
+    gudang.rows["raw.kolom"].append({"file_id": sheet, "lembar": "Realisasi", "nama": "target_sd_bulan", "kolom": "K"})
     gudang.bangun()
     amounts = (
         "select kode_satker, tahun, bulan, file_id, 'Sheet' as lembar, 9 as baris, 'sisa' as kolom, '750' as nilai"
@@ -116,7 +117,8 @@ def test_one_workbook_holds_everything(gudang: Gudang, tmp_path: Path) -> None:
         "Tanggapan unit": None,
         "Nilai yang benar": None,
     }
-    assert by_place["kinerja/maret.xlsx", 5]["Sel"] == "K5"
+    maret = by_place["kinerja/maret.xlsx", 5]
+    assert (maret["Sel"], maret["Kolom"]) == ("K5", "target sd bulan")
     assert by_place["foto.xlsx", None]["Kode satker"] is None
     found = {(row["Aturan"], row["Kode satker"]): row for row in table(path, "Temuan")}
     assert set(found) == {("UJI-01", "690001"), ("UJI-01", "690002"), ("UJI-02", None)}
@@ -125,6 +127,30 @@ def test_one_workbook_holds_everything(gudang: Gudang, tmp_path: Path) -> None:
     assert (march["Tingkat"], march["Yang harus terpenuhi"]) == ("info", "Yang harus terpenuhi pada UJI-01.")
     assert march["Rincian"] == "kode ro DR.3165.QIA.002"
     assert found["UJI-02", None]["Rincian"] == "kode indikator 01.06"
+
+
+def test_what_is_held_is_told_once(gudang: Gudang, tmp_path: Path) -> None:
+    columns = "file_id, nama_berkas, jenis, kode_satker, tahun, aturan, alasan, saran, status, diterima_pada"
+    held = "select file_id, nama, jenis, '690001', 2025, 'UJI-01', 'Ditahan.', 'Periksa.', 'terbuka', diterima_pada"
+    gudang.con.execute(
+        f"insert into dq.karantina ({columns}) {held} from raw.berkas where jenis = 'fa_detail' and bulan = 3"
+    )
+    export(gudang, tmp_path / "k.xlsx")
+    assert [row["Alasan"] for row in table(tmp_path / "k.xlsx", "Perlu diperbaiki") if row["Aturan"] == "UJI-01"] == [
+        "Ditahan."
+    ]
+    found = {(row["Aturan"], row["Kode satker"]) for row in table(tmp_path / "k.xlsx", "Temuan")}
+    assert found == {("UJI-01", "690002"), ("UJI-02", None)}
+
+
+def test_everything_is_listed_with_its_state_and_version(gudang: Gudang, tmp_path: Path) -> None:
+    gudang.con.execute("update dq.karantina set status = 'selesai' where nama_berkas = 'april.csv'")
+    gudang.terbitkan(tmp_path / "gudang", BUILD)
+    screen = CliRunner().invoke(main, ["quarantine", "--warehouse", str(tmp_path / "gudang"), "--all"]).output
+    # Received on 28 April, midnight UTC.
+    assert "april.csv (diterima 28-04-2025 07.00 WIB)\n  selesai  KIN-24  baris 7" in screen
+    assert "terbuka  BERKAS-10" in screen
+    assert "19 catatan karantina: 18 terbuka, 1 selesai." in screen
 
 
 def test_the_first_sheet_says_what_this_is(gudang: Gudang, tmp_path: Path) -> None:
@@ -235,7 +261,12 @@ def test_the_command_writes_a_file_a_folder_or_nothing(gudang: Gudang, tmp_path:
     assert "22 baris ditulis ke" in kinerja("--export", str(tmp_path / "semua.xlsx"))
     assert kinerja("--export", str(tmp_path / "unit")).count("baris ditulis ke") == 3
     nothing = kinerja("--satker", "111111", "--export", str(tmp_path / "kosong.xlsx"))
-    assert "tidak ada yang ditulis" in nothing
+    assert (
+        "satker 111111 tidak ada di gudang data; periksa kodenya di kinerja status. Tidak ada yang ditulis." in nothing
+    )
+    unknown = kinerja("--satker", "111111")
+    assert "satker 111111 tidak ada di gudang data" in unknown
+    assert "kosong" not in unknown
     assert not (tmp_path / "kosong.xlsx").exists()
     closed = CliRunner().invoke(main, ["quarantine", "--all", "--export", str(tmp_path / "semua.xlsx")])
     assert (closed.exit_code, "hanya memuat yang masih terbuka" in closed.output) == (2, True)

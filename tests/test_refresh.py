@@ -129,7 +129,7 @@ def test_the_example_inbox_is_complete_and_raises_no_false_alarm(settings: Setti
     # What is truly so: pages of the plan are lost, and the synthetic year moves pagu and refunds spending.
     assert set(read_warehouse(settings, "select aturan, tingkat from dq.hasil where not lulus")) == {
         *((rule, "peringatan") for rule in ("RAK-01", "RAK-03", "RAK-04", "RAK-05")),
-        *((rule, "info") for rule in ("BANDING-02", "BANDING-03", "FA-06")),
+        *((rule, "info") for rule in ("BANDING-02", "BANDING-03", "FA-06", "FA-07")),
     }
     assert read_warehouse(
         settings,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.quality.rules import ALL_RULES
-from tests.raw_rows import RO, SATKER, TAHUN, Gudang
+from tests.raw_rows import RO, SATKER, TAHUN, Akun, Gudang
 
 D = Decimal
 LAIN = "WA.6384.EBA.994"
@@ -144,6 +144,31 @@ def test_a_filtered_export_does_not_replace_the_whole_one(
     karantina = "select aturan, file_id from dq.karantina"
     # The smaller, older export of the case where the new one adds an RO is the filtered one.
     assert gudang.tanya(karantina) == (ditahan if len(baru) <= len(lama) else [("FA-20", pertama)])
+
+
+@pytest.mark.parametrize(
+    ("baru", "parsial"),
+    [
+        ([("A", "521211", 5, 0, 1)], True),  # one akun of the same RO, 5 % of the pagu
+        ([("A", "521211", 5, 0, 1), ("A", "524111", 44, 0, 1)], True),
+        ([("A", "521211", 5, 0, 1), ("A", "524111", 50, 0, 1)], False),  # half of the money is still there
+        ([("A", "521211", 1, 0, 1), ("A", "524111", 1, 0, 1), ("B", "521211", 1, 0, 1)], False),  # a cut: the same akun
+        ([("A", "521219", 5, 0, 1)], False),  # another akun
+    ],
+)
+def test_an_export_filtered_inside_its_ro_does_not_replace_the_whole_one(
+    gudang: Gudang, baru: list[Akun], parsial: bool
+) -> None:
+    utuh: list[Akun] = [("A", "521211", 5, 0, 1), ("A", "524111", 50, 0, 10), ("B", "521211", 45, 0, 10)]
+    pertama = gudang.fa(3, utuh, waktu_sumber=CETAK_1)
+    kedua = gudang.fa(3, baru, waktu_sumber=CETAK_2)
+    gudang.bangun()
+    assert gudang.tanya("select file_id, file_id_utuh from core.snapshot_anggaran where parsial") == (
+        [(kedua, pertama)] if parsial else []
+    )
+    assert gudang.tanya("select file_id from core.snapshot_anggaran where berlaku") == [
+        (pertama if parsial else kedua,)
+    ]
 
 
 def test_filtered_exports_of_one_month_are_all_measured_by_the_whole_one(gudang: Gudang) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import re
+import secrets
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock
 
+from pipelines.alerts.digest import Digest
 from pipelines.alerts.outbox import Waiting, open_outbox
 
 VARIABLE = "KINERJA_ALERT_URLS"
@@ -93,6 +95,15 @@ class Courier:
                 if rest := outbox.waiting(target_id):
                     outbox.attempted(rest[0], f"tidak selesai dalam {self.budget:g} detik", rest[0].taken)
 
+    def send_unrecorded(self, message: Digest, urls: Sequence[str]) -> list[str]:
+        """Send a message that no outbox can hold, once to each address; what was not taken, and why."""
+        _silence_loggers()
+        salt = secrets.token_bytes(16)
+        targets = [_target(number, url, salt) for number, url in enumerate(urls, start=1)]
+        waiting = [Waiting(0, target.id, *message, []) for target in targets]
+        errors = [_send(target, each, _Taken(salt, [])) for target, each in zip(targets, waiting, strict=True)]
+        return [f"{target.label}: {error}" for target, error in zip(targets, errors, strict=True) if error]
+
     def _send_all(
         self, target: Target, messages: list[Waiting], salt: bytes, attempts: Queue[_Attempt | Target], stop: Event
     ) -> None:
@@ -156,7 +167,7 @@ def _target(number: int, url: str, salt: bytes) -> Target:
 
 def _send(target: Target, message: Waiting, taken: _Taken) -> str:
     """Send one message once; empty when it was taken, else why not."""
-    from apprise import NotifyFormat
+    from apprise import NotifyFormat, NotifyType
     from apprise.plugins.base import _delivery_tracker
 
     # A new one each time: Apprise makes a service that has just sent something wait for seconds.
@@ -165,9 +176,11 @@ def _send(target: Target, message: Waiting, taken: _Taken) -> str:
         return UNUSABLE
     token = _delivery_tracker.set(taken)  # type: ignore[arg-type]
     _reasons.pop(get_ident(), None)
-    body = f"{message.body}\nPesan nomor {message.message}."
+    body = f"{message.body}\nPesan nomor {message.message}." if message.message else message.body
     try:
-        if service.notify(body=body, title=message.title, body_format=NotifyFormat.TEXT):
+        if service.notify(
+            body=body, title=message.title, notify_type=NotifyType(message.kind), body_format=NotifyFormat.TEXT
+        ):
             return ""
     except Exception as error:
         # Its text may hold the address.

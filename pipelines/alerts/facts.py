@@ -1,11 +1,12 @@
-"""Reads from a published build, or from results of rules, what somebody should mend. What of it is told: elsewhere."""
+"""Reads from a build what somebody should mend. What of it is told: elsewhere."""
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipelines.alerts import digest
 from pipelines.alerts.digest import Fact, Published
@@ -15,12 +16,27 @@ from pipelines.quality import findings
 if TYPE_CHECKING:
     import duckdb
 
-    from pipelines.quality.gate import RuleResult
-
 _REPORTS = {"fa_detail": "realisasi anggaran", "realisasi_kinerja": "realisasi kinerja"}
+_SHORT = 90
+_LONGEST_PLACE = 260
+
+# What these find has a section of its own: months that are missing, or notes in quarantine.
+_TOLD_ELSEWHERE = ("LAPOR-01", "SATKER-01", "IND-01", "IND-02", "FA-20", "RAK-20")
 
 
-def of_build(build: Build) -> tuple[Published, list[Fact]]:
+class Found(NamedTuple):
+    """What a build holds that somebody should mend.
+
+    Attributes:
+        facts: all of it.
+        unsure: beginnings of keys of rules with more findings than were kept: what lacks among those may still be.
+    """
+
+    facts: list[Fact]
+    unsure: tuple[str, ...] = ()
+
+
+def of_build(build: Build) -> tuple[Published, Found]:
     """What a published build holds, and everything in it that somebody should mend."""
     with open_published(build.path) as con:
         row = con.execute(
@@ -33,57 +49,126 @@ def of_build(build: Build) -> tuple[Published, list[Fact]]:
         if row is None:
             raise LookupError(f"{build.id} does not name itself")
         time, all_files, all_rows, accepted, refused, rows = row
-        published = Published(build.id, time, accepted, refused, rows, all_files, all_rows)
-        return published, [*_quarantine_facts(con), *_rule_facts(con, build.id), *_missing_facts(con)]
+        applied = con.execute("select id from raw.koreksi where status = 'diterapkan' order by id").fetchall()
+        corrections = [correction for (correction,) in applied]
+        published = Published(build.id, time, accepted, refused, rows, all_files, all_rows, corrections)
+        rules = of_rules(con, build.id)
+        return published, Found([*of_quarantine(con), *rules.facts, *_missing_facts(con)], rules.unsure)
 
 
-def _quarantine_facts(con: duckdb.DuckDBPyConnection) -> Iterator[Fact]:
-    """One for each file and rule with open notes."""
-    for file_id, rule, count, name, sheet, line, column, value, reason, advice in con.execute(
-        "select file_id, aturan, count(*) over w, nama_berkas, lembar, baris, kolom, nilai, alasan, saran"
-        " from dq.karantina where status = 'terbuka' window w as (partition by file_id, aturan)"
-        " qualify row_number() over (partition by file_id, aturan order by lembar, baris, kolom, nilai) = 1"
-        " order by nama_berkas, aturan"
+def of_quarantine(con: duckdb.DuckDBPyConnection) -> list[Fact]:
+    """One for each file and rule with open notes.
+
+    A file is known by the name that it first had: sent again, or moved, it is the same.
+    """
+    from pipelines.quality.rules import CATALOGUE
+
+    words = {entry.id: _few(entry.uraian) for entry in CATALOGUE}
+    notes: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for first_name, rule, *note in con.execute(
+        "select b.nama, k.aturan, k.nama_berkas, k.lembar, k.baris, k.kolom, k.nilai, k.alasan, k.saran"
+        " from dq.karantina as k inner join raw.berkas as b on k.file_id = b.file_id where k.status = 'terbuka'"
+        " order by k.nama_berkas, k.aturan, k.lembar, k.baris, k.kolom, k.nilai"
     ).fetchall():
-        first = _place(sheet, line, column, value)
-        text = f"{name}: {digest.number(count)} catatan {rule}\n  Pertama: {first}\n  {reason}\n  Saran: {advice}"
-        yield Fact(digest.KARANTINA, f"karantina:{file_id}:{rule}", count, f"{name}: {rule}", text)
+        notes.setdefault((first_name, rule), []).append(tuple(note))
+    facts = []
+    for (first_name, rule), ours in notes.items():
+        places: dict[str, str] = {}
+        for _, sheet, line, column, value, reason, advice in ours:
+            place = f"{_place(sheet, line, column, value)}\n  {reason}\n  Saran: {advice}"
+            places.setdefault(_hash(sheet, line, column, value), place)
+        key = f"karantina:{first_name}:{rule}"
+        facts.append(Fact(digest.KARANTINA, key, len(ours), ours[0][0], rule, short=words.get(rule, ""), places=places))
+    return facts
 
 
-def _rule_facts(con: duckdb.DuckDBPyConnection, build_id: str) -> Iterator[Fact]:
-    """One for each rule and table that did not hold."""
-    first: dict[tuple[str, str], str] = {}
-    # A build made before findings were kept has no such table.
-    if con.execute("select 1 from duckdb_tables() where schema_name = 'dq' and table_name = 'temuan'").fetchone():
-        found = findings.read_findings(con, "t.urutan = 1 and t.file_id is not null")
-        first = {(row["aturan"], row["tabel"]): findings.place(row) for row in found}
-    for rule, table, level, blocks, failed, must, advice, examples in con.execute(
-        "select aturan, tabel, tingkat, menahan, jumlah_gagal, uraian, saran, contoh from dq.hasil"
+def of_rules(con: duckdb.DuckDBPyConnection, build_id: str) -> Found:
+    """One for each rule and satker with findings; rules that block and corrections are not by satker.
+
+    Tables mean something to those who mend a blocked build, who see one rule on many of them; to nobody else.
+    """
+    found: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
+    for row in findings.read_findings(con):
+        satker = row["rincian"].get("id") if row["aturan"] == "KOREKSI-01" else row["kode_satker"]
+        found.setdefault((row["aturan"], row["tabel"]), {}).setdefault(satker or "", []).append(row)
+    names: dict[str, str] = {}
+    # Rules on raw tables may stop a run before there is any other.
+    if con.execute("select 1 from duckdb_tables() where schema_name = 'core' and table_name = 'satker'").fetchone():
+        names = dict(con.execute("select kode_satker, nama_satker from core.satker").fetchall())
+    facts: list[Fact] = []
+    unsure = []
+    for rule, table, level, blocks, failed, must, advice in con.execute(
+        "select aturan, tabel, tingkat, menahan, jumlah_gagal, uraian, saran from dq.hasil"
         " where run_id = ? and not lulus"
         " order by array_position(['kritis', 'peringatan', 'info'], tingkat), aturan, tabel",
         [build_id],
     ).fetchall():
-        where = first.get((rule, table)) or _example(examples)
-        yield _failed_rule(rule, table, level, blocks, failed, must, advice, where)
+        if rule in _TOLD_ELSEWHERE:
+            continue
+        ours = found.get((rule, table), {})
+        key = f"aturan:{rule}:{table}"
+
+        def fact(key: str, size: int, group: str, who: str, rows: list[dict[str, Any]]) -> Fact:
+            kind = digest.KOREKSI if rule == "KOREKSI-01" else digest.ATURAN  # noqa: B023
+            places: dict[str, str] = {}
+            for row in rows:
+                places.setdefault(_identity(row), _finding(row))
+            minor = level == "info"  # noqa: B023
+            return Fact(kind, key, size, group, who, _few(must), must, advice, places, minor)  # noqa: B023
+
+        if blocks:
+            rows = [row for rows in ours.values() for row in rows]
+            facts.append(fact(key, failed, f"{rule} ({level})", table, rows))
+            continue
+        for part, rows in ours.items():
+            if rule == "KOREKSI-01":
+                facts.append(fact(f"{key}:{part}", len(rows), f"{rule} ({level}) {part}", "", rows))
+            else:
+                who = f"satker {part}" + (f" ({names[part]})" if names.get(part) else "") if part else ""
+                facts.append(fact(f"{key}:{part}", len(rows), f"{rule} ({level})", who, rows))
+        if rest := failed - sum(len(rows) for rows in ours.values()):
+            facts.append(fact(f"{key}:lainnya", rest, f"{rule} ({level})", "", []))
+            unsure.append(f"{key}:")
+    return Found(facts, tuple(unsure))
 
 
-def of_result(result: RuleResult, places: Mapping[tuple[str, str], str]) -> Fact:
-    """A failed rule of a build that was not published; ``places``: where first findings stand, by rule and table."""
-    rule = result.rule
-    first = places.get((rule.id, rule.tabel)) or result.first_example()
-    failed = result.jumlah_gagal
-    return _failed_rule(rule.id, rule.tabel, rule.tingkat, rule.menahan, failed, rule.uraian, rule.saran, first)
+def _identity(row: Mapping[str, Any]) -> str:
+    """What stays of a finding while it is not mended: its keys, not its amounts, nor the line it stands on."""
+    keys = [(name, value) for name, value in sorted(row["rincian"].items()) if isinstance(value, str)]
+    return _hash(row["tahun"], row["bulan"], row["kolom"], keys)
 
 
-def _failed_rule(
-    rule: str, table: str, level: str, blocks: bool, failed: int, must: str, advice: str, first: str
-) -> Fact:
-    kind = digest.KOREKSI if rule.startswith("KOREKSI") else digest.ATURAN
-    # Tables mean something to those who mend a blocked build, who see one rule on many of them; to nobody else.
-    where = f" di {table}" if blocks else ""
-    place = f"\n  Pertama: {first}" if first else ""
-    text = f"{rule} ({level}), {digest.number(failed)} temuan{where}\n  {must}{place}\n  Saran: {advice}"
-    return Fact(kind, f"aturan:{rule}:{table}", failed, f"{rule}{where}", text, minor=level == "info")
+def _finding(row: dict[str, Any]) -> str:
+    """Where a finding stands, and its keys and amounts, as ``kinerja checks`` shows it."""
+    more = row["rincian"]
+    if row["aturan"] == "KOREKSI-01":
+        return f"Koreksi {more['id']} ({more['register']} baris {more['baris_register']}): {more['keterangan']}"
+    plain = {name: _plain_date(value) for name, value in more.items()}
+    row = {**row, "nilai": _plain_date(row["nilai"]), "rincian": plain}
+    parts = [findings.place(row)]
+    if row["file_id"] is None:
+        month = f"{digest.month_name(row['bulan'])} " if row["bulan"] else ""
+        period = f"{month}{row['tahun'] or ''}".strip()
+        parts = [f"satker {row['kode_satker']}" if row["kode_satker"] else "", period, *parts]
+    text = ", ".join(part for part in (*parts, findings.details(row)) if part)
+    return text if len(text) <= _LONGEST_PLACE else text[: _LONGEST_PLACE - 1].rstrip() + "…"
+
+
+def _plain_date(value: Any) -> Any:
+    """A plain date as Indonesians write it; anything else as it is."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}( 00:00:00)?", value):
+        return f"{date.fromisoformat(value[:10]):%d-%m-%Y}"
+    return value
+
+
+def _few(must: str) -> str:
+    """What a rule demands, without its end where it is long."""
+    must = must.rstrip(".")
+    return must if len(must) <= _SHORT else must[: _SHORT - 1].rstrip() + "…"
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def _missing_facts(con: duckdb.DuckDBPyConnection) -> Iterator[Fact]:
@@ -94,9 +179,8 @@ def _missing_facts(con: duckdb.DuckDBPyConnection) -> Iterator[Fact]:
         " order by s.nama_satker, k.kode_satker, k.tahun, k.jenis, k.bulan"
     ).fetchall():
         group = f"{name or 'satker'} ({satker}), {_REPORTS.get(report, report)} {year}"
-        short = f"{name or 'satker'} ({satker}), {_REPORTS.get(report, report)} {digest.month_name(month)} {year}"
         key = f"belum lapor:{satker}:{year}:{month}:{report}"
-        yield Fact(digest.BELUM_LAPOR, key, 1, short, short, group=group, month=month)
+        yield Fact(digest.BELUM_LAPOR, key, 1, group, str(month), satker=satker, year=year)
 
 
 def _place(sheet: str | None, line: int | None, column: str | None, value: str | None) -> str:
@@ -107,9 +191,3 @@ def _place(sheet: str | None, line: int | None, column: str | None, value: str |
         where = [f"baris {line}" if line else "seluruh berkas", f"kolom {column}" if column else ""]
     shown = "" if value is None else f"nilai '{value if len(value) <= 60 else value[:59] + '…'}'"
     return ", ".join(part for part in (f"lembar '{sheet}'" if sheet else "", *where, shown) if part)
-
-
-def _example(examples: str) -> str:
-    """The first finding of ``dq.hasil.contoh`` in words, without the id of its file."""
-    first: dict[str, Any] = next(iter(json.loads(examples)), {})
-    return ", ".join(f"{name} {value}" for name, value in first.items() if value is not None and name != "file_id")

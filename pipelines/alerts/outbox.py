@@ -12,7 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pipelines.alerts.digest import Digest, Fact
 
 KEEP = timedelta(days=400)
 
@@ -20,11 +23,13 @@ TERBIT, TIDAK_ADA_YANG_BARU, TERTAHAN, GAGAL = "terbit", "tidak ada yang baru", 
 
 # pesan: one row per digest. kiriman: one row per message and address; a message without any is not addressed yet.
 # sebagian: which parts of a message an address has taken (hashes). diberitahukan: one row per open fact that was told,
-# and how bad it was. jalan: one row per completed look of the job. Times are UTC, ISO 8601.
+# how bad it was, and hashes of what it consisted of. jalan: one row per completed look of the job. Times are UTC, ISO
+# 8601.
 _TABLES = """
 create table if not exists catatan (nama text primary key, nilai text not null);
 create table if not exists pesan (
-    id integer primary key autoincrement, waktu text not null, judul text not null, isi text not null
+    id integer primary key autoincrement, waktu text not null, judul text not null, isi text not null,
+    jenis text not null default 'info'
 );
 create table if not exists kiriman (
     pesan integer not null references pesan (id) on delete cascade, tujuan text not null, label text not null,
@@ -32,7 +37,8 @@ create table if not exists kiriman (
     terkirim_pada text, primary key (pesan, tujuan)
 );
 create table if not exists diberitahukan (
-    kunci text primary key, ukuran integer not null, uraian text not null, waktu text not null
+    kunci text primary key, jenis text not null, ukuran integer not null, kelompok text not null, siapa text not null,
+    uraian text not null, anggota text not null, waktu text not null
 );
 create table if not exists jalan (
     id integer primary key autoincrement, terbitan text, mulai text not null, selesai text not null,
@@ -42,10 +48,14 @@ create table if not exists jalan (
 
 
 class Told(NamedTuple):
-    """An open fact that was told: how bad it was, what it is in a few words, and when it was first told."""
+    """An open fact that was told, as in ``digest.Fact``; ``since``: when it was first told."""
 
+    kind: str
     size: int
+    group: str
+    who: str
     short: str
+    members: frozenset[str]
     since: datetime
 
 
@@ -73,6 +83,7 @@ class Waiting(NamedTuple):
     target: str
     title: str
     body: str
+    kind: str
     taken: list[str]
 
 
@@ -124,36 +135,58 @@ class Outbox:
         outcome, note = self._row("select hasil, keterangan from jalan order by id desc limit 1") or ("", "")
         return outcome, note
 
+    def newest_look(self) -> Look | None:
+        """The newest look; None when there is none."""
+        row = self._row("select terbitan, mulai, selesai, hasil, keterangan from jalan order by id desc limit 1")
+        if row is None:
+            return None
+        build, started, ended, outcome, note = row
+        return Look(build, datetime.fromisoformat(started), datetime.fromisoformat(ended), outcome, note)
+
     def told(self) -> dict[str, Told]:
         """Every open fact that was told, by key."""
-        rows = self._con.execute("select kunci, ukuran, uraian, waktu from diberitahukan order by kunci")
-        return {key: Told(size, short, datetime.fromisoformat(since)) for key, size, short, since in rows}
+        rows = self._con.execute("select * from diberitahukan order by kunci")
+        return {
+            key: Told(kind, size, group, who, short, frozenset(json.loads(members)), datetime.fromisoformat(since))
+            for key, kind, size, group, who, short, members, since in rows
+        }
 
-    def mark(self, facts: Iterable[tuple[str, int, str]], now: datetime) -> None:
-        """These facts (key, size, words) are told; the time stays that of the first telling."""
+    def mark(self, facts: Iterable[Fact], now: datetime) -> None:
+        """These facts are told as they are now; the time stays that of the first telling."""
         self._con.executemany(
-            "insert into diberitahukan (kunci, ukuran, uraian, waktu) values (?, ?, ?, ?)"
-            " on conflict (kunci) do update set ukuran = excluded.ukuran, uraian = excluded.uraian",
-            [(key, size, short, _text(now)) for key, size, short in facts],
+            "insert into diberitahukan values (?, ?, ?, ?, ?, ?, ?, ?)"
+            " on conflict (kunci) do update set jenis = excluded.jenis, ukuran = excluded.ukuran,"
+            " kelompok = excluded.kelompok, siapa = excluded.siapa, uraian = excluded.uraian,"
+            " anggota = excluded.anggota",
+            [(f.key, f.kind, f.size, f.group, f.who, f.short, json.dumps(list(f.places)), _text(now)) for f in facts],
         )
 
     def forget(self, keys: Iterable[str]) -> None:
         """These facts are over: their return is told again."""
         self._con.executemany("delete from diberitahukan where kunci = ?", [(key,) for key in keys])
 
-    def put(self, title: str, body: str, now: datetime) -> None:
+    def put(self, message: Digest, now: datetime) -> None:
         """Add a message, for every address there is at the next delivery."""
-        self._con.execute("insert into pesan (waktu, judul, isi) values (?, ?, ?)", (_text(now), title, body))
+        self._con.execute("insert into pesan (waktu, judul, isi, jenis) values (?, ?, ?, ?)", (_text(now), *message))
 
     @property
     def told_build(self) -> str:
         """The newest build that was told; empty when none was."""
-        row = self._row("select nilai from catatan where nama = 'terbitan'")
-        return str(row[0]) if row else ""
+        return self._note("terbitan")
 
-    @told_build.setter
-    def told_build(self, build_id: str) -> None:
-        self._con.execute("insert or replace into catatan values ('terbitan', ?)", (build_id,))
+    @property
+    def told_corrections(self) -> list[str]:
+        """The corrections that were applied in the newest build that was told."""
+        return self._note("koreksi").split()
+
+    def told_publication(self, build_id: str, corrections: Iterable[str]) -> None:
+        """This build is told, and with it the corrections applied in it."""
+        for name, value in (("terbitan", build_id), ("koreksi", " ".join(corrections))):
+            self._con.execute("insert or replace into catatan values (?, ?)", (name, value))
+
+    def _note(self, name: str) -> str:
+        row = self._row("select nilai from catatan where nama = ?", (name,))
+        return str(row[0]) if row else ""
 
     def salt(self) -> bytes:
         """Random bytes of this installation, so that hashes of addresses cannot be looked up elsewhere."""
@@ -201,11 +234,13 @@ class Outbox:
     def waiting(self, target: str) -> list[Waiting]:
         """What an address has not taken yet, oldest first."""
         rows = self._con.execute(
-            "select p.id, p.judul, p.isi, k.sebagian from pesan as p inner join kiriman as k on k.pesan = p.id"
+            "select p.id, p.judul, p.isi, p.jenis, k.sebagian from pesan as p inner join kiriman as k on k.pesan = p.id"
             " where k.tujuan = ? and k.terkirim_pada is null order by p.id",
             (target,),
         )
-        return [Waiting(number, target, title, body, json.loads(taken)) for number, title, body, taken in rows]
+        return [
+            Waiting(number, target, title, body, kind, json.loads(taken)) for number, title, body, kind, taken in rows
+        ]
 
     def attempted(self, waiting: Waiting, error: str, taken: Iterable[str]) -> None:
         """Record an attempt; an empty ``error`` means that the message was taken."""
@@ -240,10 +275,24 @@ def open_outbox(path: Path, write: bool = True) -> Iterator[Outbox]:
     try:
         if write:
             con.execute("pragma foreign_keys = on")
-            con.executescript(_TABLES)
+            _make_tables(con)
         yield Outbox(con)
     finally:
         con.close()
+
+
+def _make_tables(con: sqlite3.Connection) -> None:
+    con.execute("begin immediate")
+    tables = {row[0] for row in con.execute("select name from sqlite_master")}
+    columns = {row[0] for row in con.execute("select name from pragma_table_info('diberitahukan')")}
+    if tables and "anggota" not in columns:
+        # Of an earlier form, whose keys nothing meets any more: all that is open is told once again.
+        con.execute("drop table if exists diberitahukan")
+        if "pesan" in tables:
+            con.execute("alter table pesan add column jenis text not null default 'info'")
+    for statement in _TABLES.split(";"):
+        con.execute(statement)
+    con.execute("commit")
 
 
 def _text(time: datetime) -> str:

@@ -10,13 +10,14 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.alerts import digest, facts, outbox
 from pipelines.alerts.delivery import VARIABLE, Courier, alert_urls
-from pipelines.alerts.digest import Changes, Digest, Fact, compare
+from pipelines.alerts.digest import Changes, Digest, Fact, Published, compare
 from pipelines.alerts.outbox import Look, Outbox, Undelivered, open_outbox
 from pipelines.publishing import Build, Warehouse
 
@@ -46,6 +47,29 @@ def note_run(refresh: Refresh) -> None:
         _note_failed(refresh.warehouse, refresh.now, ended, failure)
 
 
+def unpublished_facts(refresh: Refresh) -> list[Fact]:
+    """What is wrong in the open build of a run whose rules keep it from being published: rules, and quarantine.
+
+    Only the build that is open has it: the tables of quarantine are made when a build is published.
+    """
+    import duckdb
+
+    from pipelines.sql_models import load_models
+
+    if refresh.build or not any(result.rule.menahan and not result.lulus for result in refresh.results):
+        return []
+    found: list[Fact] = []
+    with _guarded("dibaca"):
+        found += facts.of_rules(refresh.con, refresh.build_id).facts
+        # Where a rule on raw tables stops the run, what quarantine is made from is not there yet.
+        with suppress(duckdb.CatalogException):
+            for model in load_models().values():
+                if model.schema == "dq" and model.is_derived:
+                    model.build(refresh.con)
+            found += facts.of_quarantine(refresh.con)
+    return found
+
+
 def note_failure(warehouse: Warehouse, started: datetime, error: Exception) -> None:
     """Record a failure that came before the job."""
     _note_failed(warehouse, started, datetime.now(UTC), error)
@@ -63,14 +87,14 @@ def note_good(warehouse: Warehouse, look: Look) -> None:
         if not alert_urls() or newest is None:
             return
         if newest.id > box.told_build:
-            published, open_facts = facts.of_build(newest)
+            published, found = facts.of_build(newest)
             _tell(
                 box,
                 look.ended,
-                open_facts,
-                lambda _: True,
-                lambda changes: digest.of_publication(published, changes),
-                newest.id,
+                found.facts,
+                lambda key: not key.startswith(found.unsure),
+                lambda changes: digest.of_publication(published, box.told_corrections, changes),
+                published,
             )
         elif any(_is_outage(key) for key in box.told()):
             _tell(box, look.ended, [], _is_outage, lambda changes: digest.of_recovery(_stays(warehouse), changes))
@@ -81,14 +105,10 @@ def _note_blocked(warehouse: Warehouse, look: Look, refresh: Refresh) -> None:
         since = look.ended - _last_life(warehouse, box, look.started)
         box.add_look(look)
         blocked = _outage(digest.TERTAHAN, "", since, "Terbitan tertahan", look.note)
-        open_facts = [
-            blocked,
-            *(facts.of_result(result, refresh.places) for result in refresh.results if not result.lulus),
-        ]
         _tell(
             box,
             look.ended,
-            open_facts,
+            [blocked, *refresh.unpublished_facts],
             lambda _: False,
             lambda changes: digest.of_blocked(_stays(warehouse), look.note.split(", "), since, changes),
         )
@@ -123,8 +143,15 @@ class Watch(NamedTuple):
 
 
 def watch(warehouse: Warehouse, max_age: timedelta, now: datetime | None = None) -> Watch:
-    """Tell when no run has ended well within ``max_age``. Neither waits for a refresh nor holds it up."""
+    """Tell when no run has ended well within ``max_age``. Neither waits for a refresh nor holds it up.
+
+    Where nothing can be written, it is told without being remembered.
+    """
     now = now or datetime.now(UTC)
+    if not warehouse.folder.is_dir():
+        sentence = f"Folder gudang data {warehouse.folder} tidak ada; periksa --warehouse dan apakah disknya terpasang."
+        _tell_unrecorded(digest.of_silence(sentence, "", Changes()))
+        return Watch(True, sentence)
     seen = None
     with _guarded("dibaca"):
         if warehouse.outbox_path.exists():
@@ -134,21 +161,35 @@ def watch(warehouse: Warehouse, max_age: timedelta, now: datetime | None = None)
     seen = seen or _time_of(warehouse.published())
     judged = _judge(warehouse, seen, max_age, now)
     if judged.stale and alert_urls():
-        with _guarded("dicatat"), open_outbox(warehouse.outbox_path) as box:
-            before = box.told().get(_PREFIX[digest.TIDAK_SEGAR])
-            # Where nothing ever ended well, the silence began when it was first noticed.
-            since = now - seen if seen else max_age + (now - before.since if before else timedelta())
-            silence = _outage(digest.TIDAK_SEGAR, "", since, "Tidak ada penyegaran yang berhasil", "")
-            outcome, note = box.last_look()
-            last = f"Yang terakhir {outcome}: {note}." if note else ""
-            _tell(
-                box,
-                now,
-                [silence],
-                lambda _: False,
-                lambda changes: digest.of_silence(judged.sentence, last, changes),
-            )
+        try:
+            with open_outbox(warehouse.outbox_path) as box:
+                _tell_silence(box, judged, seen, max_age, now)
+        except (OSError, sqlite3.Error) as error:
+            print(f"Pemberitahuan tidak dapat dicatat ({error}); periksa folder gudang data.", file=sys.stderr)
+            _tell_unrecorded(digest.of_silence(judged.sentence, "", Changes()))
     return judged
+
+
+def _tell_silence(box: Outbox, judged: Watch, seen: datetime | None, max_age: timedelta, now: datetime) -> None:
+    outages = {key: told for key, told in box.told().items() if _is_outage(key) and (not seen or told.since > seen)}
+    before = outages.get(_PREFIX[digest.TIDAK_SEGAR])
+    # Where nothing ever ended well, the silence began when it was first noticed.
+    since = now - seen if seen else max_age + (now - before.since if before else timedelta())
+    silence = _outage(digest.TIDAK_SEGAR, "", since, "Tidak ada penyegaran yang berhasil", "")
+    # That a run was blocked or failed was told: the silence after it is the same outage.
+    if any(not silence.is_worse_than(told) for told in outages.values()):
+        return
+    outcome, note = box.last_look()
+    last = f"Yang terakhir {outcome}: {note.rstrip('.')}." if note else ""
+    write = partial(digest.of_silence, judged.sentence, last)
+    _tell(box, now, [silence], lambda _: False, write)
+
+
+def _tell_unrecorded(message: Digest) -> None:
+    urls = alert_urls()
+    with _guarded("dikirim"):
+        for problem in Courier().send_unrecorded(message, urls) if urls else ():
+            print(f"Pemberitahuan tidak terkirim ke {problem}.", file=sys.stderr)
 
 
 def _judge(warehouse: Warehouse, seen: datetime | None, max_age: timedelta, now: datetime) -> Watch:
@@ -158,6 +199,25 @@ def _judge(warehouse: Warehouse, seen: datetime | None, max_age: timedelta, now:
     if now - seen <= max_age:
         return Watch(False, f"Penyegaran terakhir yang berhasil: {when}.")
     return Watch(True, f"Tidak ada penyegaran yang berhasil sejak {when} (batas {digest.duration(max_age)}).")
+
+
+def newest_look(warehouse: Warehouse) -> Look | None:
+    """How the newest run ended; None where none is recorded. Reads only."""
+    with _guarded("dibaca"):
+        if warehouse.outbox_path.exists():
+            with open_outbox(warehouse.outbox_path, write=False) as box:
+                return box.newest_look()
+    return None
+
+
+def look_sentence(look: Look | None) -> str:
+    """That what is published is not what the newest run would have made; empty when it is."""
+    if look is None or look.outcome not in (outbox.TERTAHAN, outbox.GAGAL):
+        return ""
+    return (
+        f"Penyegaran terakhir ({digest.wib(look.started)}) {look.outcome}: {look.note.rstrip('.')}; "
+        "yang tampak di bawah adalah terbitan sebelumnya."
+    )
 
 
 def deliver(warehouse: Warehouse) -> None:
@@ -212,26 +272,27 @@ def _tell(
     open_facts: Sequence[Fact],
     ends: Callable[[str], bool],
     write: Callable[[Changes], Digest],
-    build_id: str = "",
+    published: Published | None = None,
 ) -> None:
     """Write one message of what is new, worse or over, and remember it as told: both or neither.
 
-    A build that was not told yet is news by itself. Without an address nothing is told, so that whoever adds one later
-    hears all that is open.
+    A build that was not told yet is news by itself, and what is better in it is remembered too. Without an address
+    nothing is told, so that whoever adds one later hears all that is open.
     """
     if not alert_urls():
         return
     with box.transaction():
         changes = compare(open_facts, box.told(), ends)
-        published = build_id > box.told_build
+        if published is not None and published.id <= box.told_build:
+            return
         if not (published or changes.to_tell or changes.recovered):
             return
-        if published:
-            box.told_build = build_id
-        title, body = write(changes)
-        box.put(title, body, now)
-        box.mark([(fact.key, fact.size, fact.short) for fact in changes.to_tell], now)
+        box.put(write(changes), now)
+        box.mark(changes.to_tell, now)
         box.forget(changes.recovered)
+        if published is not None:
+            box.mark(changes.shrunk, now)
+            box.told_publication(published.id, published.corrections)
 
 
 def _is_outage(key: str) -> bool:
@@ -242,7 +303,7 @@ def _outage(kind: str, same: str, since: timedelta, what: str, why: str) -> Fact
     # Nights are a day apart: below that, a longer outage is not a worse one.
     hours = max(24, round(since.total_seconds() / 3600))
     text = f"{what}: {why}" if why else what
-    return Fact(kind, f"{_PREFIX[kind]}{same}", hours, text, text)
+    return Fact(kind, f"{_PREFIX[kind]}{same}", hours, text)
 
 
 def _last_life(warehouse: Warehouse, box: Outbox, otherwise: datetime) -> datetime:

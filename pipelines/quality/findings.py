@@ -75,7 +75,8 @@ def record(con: duckdb.DuckDBPyConnection, results: Sequence[RuleResult]) -> dic
         _record(con, rule)
     con.execute(_CELLS)
     firsts = read_findings(con, "t.urutan = 1 and t.file_id is not null")
-    return {(row["aturan"], row["tabel"]): where for row in firsts if (where := place(row))}
+    found = ((row, place(row), subject(row)) for row in firsts)
+    return {(row["aturan"], row["tabel"]): f"{at} ({about})" if about else at for row, at, about in found if at}
 
 
 def _record(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
@@ -103,13 +104,14 @@ def read_findings(
 ) -> list[dict[str, Any]]:
     """Rows of ``dq.temuan`` that meet ``condition``, with ``nama_berkas`` and ``rincian`` as a dict.
 
-    They come by severity, rule, table and their own order. A file is called by the name that it has in the inbox now,
-    or had when it was first seen.
+    They come by severity, rule, table and their own order. A file is called by the name that it had when it was first
+    seen, unless only other names are in the inbox now.
     """
     cursor = con.execute(
         "select t.* replace (cast(t.rincian as varchar) as rincian), coalesce(k.nama, b.nama) as nama_berkas"
         " from dq.temuan as t left join raw.berkas as b on t.file_id = b.file_id"
-        " left join (select file_id, min(nama) as nama from raw.kotak_masuk group by file_id) as k"
+        " left join (select m.file_id, coalesce(max(case when m.nama = p.nama then m.nama end), min(m.nama)) as nama"
+        " from raw.kotak_masuk as m inner join raw.berkas as p on m.file_id = p.file_id group by m.file_id) as k"
         f" on t.file_id = k.file_id where {condition}"
         " order by case t.tingkat when 'kritis' then 0 when 'peringatan' then 1 else 2 end,"
         " t.aturan, t.tabel, t.urutan",
@@ -140,6 +142,12 @@ def spot(row: Mapping[str, Any]) -> str:
         value = "" if row["nilai"] is None else f" '{row['nilai']}'"
         parts.append(f"{row['kolom'].replace('_', ' ')}{value}")
     return ", ".join(parts)
+
+
+def subject(row: Mapping[str, Any]) -> str:
+    """Satker, year and month of a finding, as far as they are known: its document may be of another month."""
+    known = {"satker": row["kode_satker"], "tahun": row["tahun"], "bulan": row["bulan"]}
+    return ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
 
 
 def details(row: Mapping[str, Any]) -> str:

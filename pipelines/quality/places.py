@@ -15,7 +15,9 @@ class Place:
     Attributes:
         file_id, lembar, baris: expressions over ``t`` and over what ``join`` brings in.
         join: joins that find at most one document row for each row of ``t``.
-        fields: judged columns that are not fields of the raw table: the field to look at, an expression of its value.
+        fields: judged columns that are not fields of the raw table: the field to look at (its name, or an expression
+            in brackets), an expression of its value.
+        shown: what a finding shows besides, as select items.
     """
 
     file_id: str = "t.file_id"
@@ -23,16 +25,21 @@ class Place:
     baris: str = "t.baris_sumber"
     join: str = ""
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
 
     def columns(self, judged: str) -> str:
         """The location columns of a finding about the column ``judged``, as a list of select items."""
         kolom, value = self.fields.get(judged, (judged, f"t.{judged}"))
-        return location(self.file_id, self.lembar, self.baris, kolom, value)
+        return ", ".join([*self.shown, location(self.file_id, self.lembar, self.baris, kolom, value)])
 
 
 def location(file_id: str, lembar: str, baris: str, kolom: str, value: str) -> str:
-    """The columns of a finding that say where to look, from one expression each; ``kolom`` is a field's name."""
-    return f"{file_id} as file_id, {lembar} as lembar, {baris} as baris, '{kolom}' as kolom, {as_text(value)} as nilai"
+    """The columns of a finding that say where to look, from one expression each.
+
+    ``kolom`` is a field's name, or an expression of it in brackets.
+    """
+    name = kolom if kolom.startswith("(") else f"'{kolom}'"
+    return f"{file_id} as file_id, {lembar} as lembar, {baris} as baris, {name} as kolom, {as_text(value)} as nilai"
 
 
 def plan_sheet(table: str, file_id: str, baris: str) -> str:
@@ -111,6 +118,17 @@ _SATKER = """
     ) as b on t.kode_satker = b.kode_satker
 """
 
+# A figure that was recomputed stands in no cell: the one to look at is the numerator's.
+_SHEET_ROW = """
+    left join core.realisasi_indikator as r
+        on t.kode_satker = r.kode_satker and t.tahun = r.tahun and t.kode_indikator = r.kode_indikator
+        and t.bulan = r.bulan
+"""
+_FIGURE_USED = (
+    "(case when r.realisasi_hitung is null then 'realisasi' else 'pembilang' end)",
+    "case when r.realisasi_hitung is null then t.realisasi else r.pembilang end",
+)
+
 PLACES: Mapping[str, Place] = {
     "core.dokumen_rak": Place(
         baris="t.baris_total", fields={"selisih_total": ("total_deklarasi", "t.total_deklarasi")}
@@ -151,5 +169,10 @@ PLACES: Mapping[str, Place] = {
         "coalesce(k.baris, s.baris)",
         _BUDGET_LINE + _PLAN_LINE,
     ),
-    "mart.capaian_indikator": Place(lembar="t.lembar", fields={"capaian_pct": ("realisasi", "t.realisasi")}),
+    "mart.capaian_indikator": Place(
+        lembar="t.lembar",
+        join=_SHEET_ROW,
+        fields=dict.fromkeys(("capaian_pct", "realisasi"), _FIGURE_USED),
+        shown=("r.realisasi_hitung",),
+    ),
 }

@@ -215,5 +215,7 @@ FROM_THE_FUTURE = """
         cast(null as integer) as baris, 'waktu_sumber' as kolom, cast(b.waktu_sumber as varchar) as nilai
     from raw.berkas as b
     cross join raw.acuan as r
-    where b.status <> 'ditolak' and cast(b.waktu_sumber as date) > r.tanggal + 1
+    where
+        (b.status = 'diterima' or b.status = 'digantikan' and b.file_id in (select file_id from raw.kotak_masuk))
+        and cast(b.waktu_sumber as date) > r.tanggal + 1
 """

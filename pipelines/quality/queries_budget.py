@@ -110,14 +110,39 @@ PROBABLY_FILTERED = f"""
     {ROW}
 """
 
+# One finding where the total changed; where it did not, one for each sub komponen whose pagu did. A sub komponen that
+# is gone is seen by those that got its pagu.
 CHANGED_PAGU = f"""
-    {_MONTHS}
+    {_MONTHS},
+    pindah as (
+        select
+            k.kode_satker, k.tahun, k.bulan, k.kode_ro, k.kode_komponen, k.kode_subkomponen, b.bulan_sebelumnya,
+            coalesce(l.pagu, 0) as pagu_sebelumnya, k.pagu, k.file_id, k.baris
+        from sebanding as b
+        inner join core.realisasi_tingkat as k
+            on b.kode_satker = k.kode_satker and b.tahun = k.tahun and b.bulan = k.bulan and k.tingkat = 'subkomponen'
+        left join core.realisasi_tingkat as l
+            on b.kode_satker = l.kode_satker and b.tahun = l.tahun and b.bulan_sebelumnya = l.bulan
+            and l.tingkat = 'subkomponen' and k.kode_ro = l.kode_ro and k.kode_komponen = l.kode_komponen
+            and k.kode_subkomponen = l.kode_subkomponen
+        where b.pagu = b.pagu_sebelumnya and k.pagu <> coalesce(l.pagu, 0)
+    ),
+    berubah as (
+        select
+            kode_satker, tahun, bulan, null as kode_ro, null as kode_komponen, null as kode_subkomponen,
+            bulan_sebelumnya, pagu_sebelumnya, pagu, file_id, baris
+        from sebanding
+        where pagu <> pagu_sebelumnya
+        union all
+        select *
+        from pindah
+    )
     select
-        t.kode_satker, t.tahun, t.bulan, t.bulan_sebelumnya, t.pagu_sebelumnya, t.pagu - t.pagu_sebelumnya as selisih,
+        t.kode_satker, t.tahun, t.bulan, t.kode_ro, t.kode_komponen, t.kode_subkomponen, t.bulan_sebelumnya,
+        t.pagu_sebelumnya, t.pagu - t.pagu_sebelumnya as selisih,
         {location("t.file_id", "f.lembar", "t.baris", "pagu", "t.pagu")}
-    from sebanding as t
+    from berubah as t
     {ROW}
-    where t.pagu <> t.pagu_sebelumnya
 """
 
 # A refund of this month stands in Periode Ini. What Periode Lalu has lost is explained by nothing in the export.
@@ -173,6 +198,28 @@ def _vanished(condition: str) -> str:
 
 VANISHED_LINES = _vanished(_GONE)
 MOVED_LINES = _vanished(f"not ({_GONE})")
+
+# The export in use beside the newest earlier one of the same month that was not filtered.
+EXPORTED_AGAIN_WITH_LESS = f"""
+    with berurutan as (
+        select
+            kode_satker, tahun, bulan, file_id, realisasi_sd, berlaku,
+            lead(file_id) over bulan_ini as file_id_sebelumnya,
+            lead(realisasi_sd) over bulan_ini as realisasi_sd_sebelumnya
+        from core.snapshot_anggaran
+        where not parsial
+        window bulan_ini as (
+            partition by kode_satker, tahun, bulan order by berlaku desc, waktu_sumber desc, file_id desc
+        )
+    )
+    select
+        t.kode_satker, t.tahun, t.bulan, t.realisasi_sd_sebelumnya,
+        t.realisasi_sd - t.realisasi_sd_sebelumnya as selisih, t.file_id_sebelumnya,
+        {location("t.file_id", "f.lembar", "f.baris", "realisasi_sd", "t.realisasi_sd")}
+    from berurutan as t
+    left join raw.fa_detail as f on t.file_id = f.file_id and f.tingkat = 'total'
+    where t.berlaku and t.realisasi_sd < t.realisasi_sd_sebelumnya
+"""
 
 MISSING_SNAPSHOTS = """
     select

@@ -84,7 +84,8 @@ NO_TARGET_LEFT = f"""
 
 _TARGET_SHEET = plan_sheet("rak_target", "c.file_id_target", "c.baris_target")
 
-# Only months that the satker has reported at all: a month not reported yet is LAPOR-01's.
+# Only months that the satker has reported at all: a month not reported yet is LAPOR-01's. Where a row of that month, or
+# a row of unknown month in a sheet that reports it, is in quarantine, the quarantine tells what is missing.
 NOT_REPORTED = f"""
     select
         c.kode_satker, c.tahun, c.bulan, c.kode_indikator, c.indikator,
@@ -92,20 +93,42 @@ NOT_REPORTED = f"""
     from mart.capaian_indikator as c
     inner join (select distinct kode_satker, tahun, bulan from core.realisasi_indikator) as l
         on c.kode_satker = l.kode_satker and c.tahun = l.tahun and c.bulan = l.bulan
-    where c.target is not null and c.realisasi is null
+    where
+        c.target is not null
+        and c.realisasi is null
+        and not exists (
+            select 1
+            from core.sebutan_indikator as s
+            where
+                s.kode_satker = c.kode_satker and s.tahun = c.tahun and s.bulan = c.bulan
+                and (s.kode_indikator is null or s.bertentangan_dengan is not null)
+        )
+        and not exists (
+            select 1
+            from core.realisasi_indikator as r
+            inner join raw.tolakan as x on r.file_id = x.file_id and x.baris is not null
+            where r.kode_satker = c.kode_satker and r.tahun = c.tahun and r.bulan = c.bulan
+        )
 """
 
-# What stood at the deadline (or was reported first, where that was later) against what stands now. A document comes
-# when it is made or when it is received, whichever is earlier.
+
+def _factor(quotient: str, value: str) -> str:
+    """Whether a quotient became the value as a percentage or as it is: what core.realisasi_indikator multiplied by."""
+    value = f"cast({value} as double)"
+    return f"case when abs({quotient} * 100 - {value}) < abs({quotient} - {value}) then 100 else 1 end"
+
+
+_CHANGED_CELL = "case kolom when 'pembilang' then pembilang when 'penyebut' then penyebut else realisasi end"
+
+# The figure used, recomputed or else reported, as it stood at the deadline (or was reported first, where that was
+# later) against what stands now. A document comes when it is made or when it is received, whichever is earlier.
 CHANGED_HISTORY = f"""
     with versi as (
         select
             r.kode_satker, r.tahun, r.bulan, r.kode_indikator, r.file_id, r.lembar, r.baris, b.nama,
-            coalesce(
-                cast(r.realisasi as decimal(28, 4)),
-                cast(cast(r.pembilang as double) / nullif(cast(r.penyebut as double), 0) as decimal(28, 4))
-            ) as nilai,
-            r.realisasi is null as tanpa_realisasi,
+            cast(r.pembilang as decimal(28, 4)) as pembilang, cast(r.penyebut as decimal(28, 4)) as penyebut,
+            cast(r.realisasi as decimal(28, 4)) as realisasi,
+            cast(r.pembilang as double) / nullif(cast(r.penyebut as double), 0) as hasil_bagi,
             least(b.waktu_sumber, b.diterima_pada + interval 7 hour) as waktu
         from terkoreksi.realisasi_kinerja as r
         inner join terkoreksi.berkas as b on r.file_id = b.file_id
@@ -120,7 +143,31 @@ CHANGED_HISTORY = f"""
     perubahan as (
         select
             l.kode_satker, l.tahun, l.bulan, l.kode_indikator, l.nama as berkas_lama, n.nama as berkas_baru,
-            l.nilai as nilai_lama, n.nilai as nilai_baru, n.waktu as waktu_perubahan, n.file_id, n.lembar, n.baris,
+            case
+                when l.hasil_bagi is null then l.realisasi
+                when n.hasil_bagi <> 0 and t.realisasi_hitung is not null
+                    then round(
+                        cast(
+                            l.hasil_bagi * {_factor("n.hasil_bagi", "t.realisasi_hitung")}
+                            as decimal(38, 8)
+                        ),
+                        2
+                    )
+                else round(
+                    cast(
+                        l.hasil_bagi * {_factor("l.hasil_bagi", "coalesce(l.realisasi, t.realisasi)")}
+                        as decimal(38, 8)
+                    ),
+                    2
+                )
+            end as nilai_lama,
+            t.realisasi as nilai_baru, n.waktu as waktu_perubahan, n.file_id, n.lembar, n.baris,
+            case
+                when t.realisasi_hitung is null then 'realisasi'
+                when l.pembilang is distinct from n.pembilang then 'pembilang'
+                else 'penyebut'
+            end as kolom,
+            n.pembilang, n.penyebut, n.realisasi,
             row_number() over (
                 partition by l.kode_satker, l.tahun, l.bulan, l.kode_indikator
                 order by
@@ -134,13 +181,13 @@ CHANGED_HISTORY = f"""
             on t.kode_satker = l.kode_satker and t.tahun = l.tahun and t.bulan = l.bulan
             and t.kode_indikator = l.kode_indikator and t.file_id <> l.file_id
         where
-            n.waktu >= g.lewat and l.waktu < n.waktu and l.nilai is not null
-            -- A reported percentage and a bare fraction of the same thing are different numbers.
-            and l.tanpa_realisasi = n.tanpa_realisasi
+            n.waktu >= g.lewat and l.waktu < n.waktu
+            and (l.realisasi is not null or l.hasil_bagi is not null)
     )
     select
-        kode_satker, tahun, bulan, kode_indikator, {as_text("nilai_lama")} as nilai_lama, berkas_lama, berkas_baru,
-        waktu_perubahan, {location("file_id", "lembar", "baris", "realisasi", "nilai_baru")}
+        kode_satker, tahun, bulan, kode_indikator, {as_text("nilai_lama")} as nilai_lama,
+        {as_text("nilai_baru")} as nilai_baru, berkas_lama, berkas_baru, waktu_perubahan, file_id, lembar, baris, kolom,
+        {as_text(_CHANGED_CELL)} as nilai
     from perubahan
     where urutan = 1 and nilai_lama <> nilai_baru
 """

@@ -7,6 +7,7 @@ from pipelines.quality.queries import IN_INBOX
 from pipelines.quality.queries_budget import (
     BACKWARDS,
     CHANGED_PAGU,
+    EXPORTED_AGAIN_WITH_LESS,
     LATE_POSTINGS,
     MOVED_LINES,
     PROBABLY_FILTERED,
@@ -77,7 +78,7 @@ BUDGET_RULES = (
     info(
         "FA-07",
         "core.realisasi_tingkat",
-        "Pagu satker sama dengan pagu di ekspor bulan sebelumnya.",
+        "Pagu satker, dan pagu setiap sub komponennya, sama dengan di ekspor bulan sebelumnya.",
         "Persentase serapan yang dapat dibandingkan antarbulan",
         rows(CHANGED_PAGU),
         "Cocokkan selisihnya dengan revisi anggaran, lalu sesuaikan RAK bila revisinya tetap.",
@@ -106,10 +107,10 @@ BUDGET_RULES = (
     warn(
         "FA-20",
         "core.snapshot_anggaran",
-        "Ekspor memuat seluruh RO satker, tidak tersaring.",
+        "Ekspor memuat seluruh RO dan akun satker, tidak tersaring.",
         ALL_MONEY,
         where(f"parsial and {IN_INBOX}", "kode_satker", "tahun", "bulan", "file_id_utuh", at="pagu"),
-        "Unduh ulang Laporan FA Detail tanpa saringan program atau RO.",
+        "Unduh ulang Laporan FA Detail tanpa saringan program, RO, atau akun.",
         REPORT,
     ),
     warn(
@@ -146,6 +147,15 @@ BUDGET_RULES = (
         "Serapan setiap RO dan sub komponen yang dapat diikuti antarbulan",
         rows(MOVED_LINES),
         "Realisasinya pindah ke kode lain; sesuaikan kode di RAK bila perpindahannya tetap.",
+        REPORT,
+    ),
+    warn(
+        "FA-26",
+        "core.snapshot_anggaran",
+        "Ekspor ulang bulan yang sama tidak menurunkan realisasi s.d. periode.",
+        "Serapan yang tidak turun karena ekspor yang keliru",
+        rows(EXPORTED_AGAIN_WITH_LESS),
+        "Unduh ulang laporan bulan itu tanpa saringan; bila tetap turun, tanyakan ralatnya kepada bendahara.",
         REPORT,
     ),
 )

@@ -42,8 +42,10 @@ REPORTING_RULES = (
         where(
             "status = 'tidak berlaku'",
             *("keterangan", "kolom", "nilai_salah", "nilai_benar", "nilai_ditemukan", "register", "baris_register"),
+            *("file_id", "lembar", "baris"),
         ),
-        "Hapus entri itu dari register koreksi bila sumbernya sudah benar; bila belum, perbaiki di dan nilai_salah.",
+        "Hapus entri itu dari register koreksi bila sumbernya sudah benar; bila belum, perbaiki isian `di` dan"
+        " `nilai_salah`.",
         "Register koreksi (setelan corrections)",
     ),
 )

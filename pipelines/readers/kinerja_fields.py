@@ -34,6 +34,7 @@ KODE_INDIKATOR = Aturan(
     "KIN-23", "Isi kode_indikator dua-dua angka (01.06) sebagai Teks, atau isi namanya di indikator."
 )
 ANGKA = Aturan("KIN-24", "Isi sel itu dengan angka saja, misalnya 81,25, dan tulis satuannya di kolom satuan.")
+SARAN_TANDA_HUBUNG = "Kosongkan bila belum dilaporkan, atau tulis 0 bila memang nol."
 BATAS_ANGKA = Aturan("KIN-25", "Periksa kembali angkanya, lalu isi nilai antara 0 dan 999.999.999.999.")
 PECAHAN = Aturan(
     "KIN-26", "Isi pembilang dan penyebut bersama-sama dengan penyebut lebih dari nol, atau kosongkan keduanya."
@@ -127,6 +128,16 @@ KEY_RULES = {
 def _either(text: str) -> bool:
     """Whether a printed number has two readings: ``1.234`` is 1234 in one notation and 1,234 in the other."""
     return bool(re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3} ?%?", text))
+
+
+def number_advice(text: str) -> str:
+    """What to do about a cell that is no clear number."""
+    if re.fullmatch(r"[-–—]+", text):
+        return SARAN_TANDA_HUBUNG
+    if _either(text):
+        whole, decimals = re.split(r"[.,]", text.rstrip(" %"))
+        return f"Tulis {whole}{decimals} atau {f'{whole},{decimals}'.rstrip('0').rstrip(',')}, mana yang dimaksud."
+    return ANGKA.saran
 
 
 def notation_of(cells: Iterable[object]) -> NumberFormat | None:

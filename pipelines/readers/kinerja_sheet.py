@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -37,6 +37,7 @@ from pipelines.readers.kinerja_fields import (
     cell_text,
     kode_indikator,
     notation_of,
+    number_advice,
     number_of,
     shortened,
     spelling_key,
@@ -204,7 +205,8 @@ def _read(tables: Sequence[_Table]) -> Document:
             document.columns += [KolomRow(table.lembar, None, name, table.kolom(at)) for name, at in columns.items()]
         else:
             refusals.append(refused)
-    rows, doubles = _without_doubles(rows)
+    cells = {column.lembar: column.kolom for column in document.columns if column.nama == "realisasi"}
+    rows, doubles = _without_doubles(rows, cells)
     document.rejects = refusals + rejects + doubles
     if not rows:
         raise Unreadable((refusals or [_nothing_usable(tables, filled, rejects + doubles)]) + rejects + doubles, JENIS)
@@ -322,7 +324,8 @@ def _row(
         try:
             numbers[name] = value = number_of(raw[name], notation)
         except ValueError as error:
-            refuse(ANGKA, name, f"Isi kolom {name} '{shortened(texts[name])}' bukan angka yang jelas: {error}.")
+            unclear = ANGKA._replace(saran=number_advice(texts[name]))
+            refuse(unclear, name, f"Isi kolom {name} '{shortened(texts[name])}' bukan angka yang jelas: {error}.")
             continue
         if not 0 <= value < LIMIT:
             what = "negatif" if value < 0 else "terlalu besar"
@@ -355,8 +358,13 @@ def _frays(width: int, cells: Sequence[object]) -> bool:
     return len(cells) < width or any(cell_text(cell) for cell in cells[width:])
 
 
-def _without_doubles(rows: Sequence[KinerjaRow]) -> tuple[list[KinerjaRow], list[Reject]]:
-    """One row per satker, year, month and indicator: of equal rows the first stays, of contradicting rows none."""
+def _without_doubles(
+    rows: Sequence[KinerjaRow], cells: Mapping[str | None, str]
+) -> tuple[list[KinerjaRow], list[Reject]]:
+    """One row per satker, year, month and indicator: of equal rows the first stays, of contradicting rows none.
+
+    ``cells`` are the columns of ``realisasi``, by sheet.
+    """
     groups: defaultdict[tuple[object, ...], list[KinerjaRow]] = defaultdict(list)
     for row in rows:
         groups[row.tahun, row.kode_satker, row.bulan, spelling_key(_mention(row))].append(row)
@@ -371,7 +379,8 @@ def _without_doubles(rows: Sequence[KinerjaRow]) -> tuple[list[KinerjaRow], list
             continue
         for row, rival in zip((first, *others), (others[0], *[first] * len(others)), strict=True):
             alasan = f"Baris ini bertentangan dengan {_place(rival)} untuk {_subject(first)}."
-            rejects.append(_reject(BERTENTANGAN, row.lembar, row.baris, None, row.realisasi, alasan))
+            kolom = cells.get(row.lembar) if row.realisasi is not None else None
+            rejects.append(_reject(BERTENTANGAN, row.lembar, row.baris, kolom, row.realisasi, alasan))
     return kept, rejects
 
 

@@ -1,7 +1,8 @@
 -- core.snapshot_anggaran: setiap ekspor FA Detail yang diterima; satu yang berlaku untuk setiap satker dan bulan.
 -- Yang berlaku adalah ekspor terbaru yang tidak parsial. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
 -- dan bulan yang sama yang memuat semua RO-nya dan RO lain lagi, dengan pagu seluruhnya lebih besar, sedangkan pagu setiap
--- RO-nya sama di keduanya atau pagu seluruhnya di bawah ref.ambang ekspor_parsial.
+-- RO-nya sama di keduanya atau pagu seluruhnya di bawah ref.ambang ekspor_parsial; atau yang memuat RO yang sama dan semua
+-- akunnya dan akun lain lagi, sedangkan pagu seluruhnya di bawah ambang itu.
 -- grain: file_id
 -- kolom:
 --   file_id | kode | Berkas asal
@@ -11,7 +12,7 @@
 --   waktu_sumber | waktu | Waktu ekspor dibuat
 --   pagu | rupiah | Pagu seluruhnya menurut baris JUMLAH SELURUHNYA
 --   realisasi_sd | rupiah | Realisasi s.d. bulan menurut baris JUMLAH SELURUHNYA
---   parsial | ya/tidak | Hanya memuat sebagian RO dari ekspor lain untuk satker dan bulan yang sama
+--   parsial | ya/tidak | Hanya memuat sebagian RO, atau sebagian akun, dari ekspor lain untuk satker dan bulan yang sama
 --   file_id_utuh | kode | Ekspor lain itu; kosong bila tidak parsial
 --   berlaku | ya/tidak | Dipakai oleh core.realisasi_anggaran
 with ekspor as (
@@ -42,18 +43,46 @@ dibandingkan as (
     inner join bulan_ganda as g on e.kode_satker = g.kode_satker and e.tahun = g.tahun and e.bulan = g.bulan
 ),
 
-ro as (
-    select f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro, sum(cast(f.pagu as decimal(18, 0))) as pagu
+-- RO, dan akun di bawahnya, yang ada di setiap ekspor.
+bagian as (
+    select
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        f.tingkat,
+        f.kode_ro,
+        coalesce(f.kode_komponen, '') as kode_komponen,
+        coalesce(f.kode_subkomponen, '') as kode_subkomponen,
+        coalesce(f.kode_akun, '') as kode_akun,
+        sum(cast(f.pagu as decimal(18, 0))) as pagu
     from terkoreksi.fa_detail as f
     inner join dibandingkan as d on f.file_id = d.file_id
-    where f.tingkat = 'ro'
-    group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro
+    where f.tingkat in ('ro', 'akun')
+    group by
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        f.tingkat,
+        f.kode_ro,
+        f.kode_komponen,
+        f.kode_subkomponen,
+        f.kode_akun
 ),
 
 jumlah as (
-    select d.file_id, d.kode_satker, d.tahun, d.bulan, d.waktu_sumber, d.pagu, count(r.kode_ro) as jumlah_ro
+    select
+        d.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        d.waktu_sumber,
+        d.pagu,
+        sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
+        sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
     from dibandingkan as d
-    left join ro as r on d.file_id = r.file_id
+    left join bagian as r on d.file_id = r.file_id
     group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.waktu_sumber, d.pagu
 ),
 
@@ -62,6 +91,9 @@ pasangan as (
         k.file_id,
         k.pagu,
         k.jumlah_ro,
+        k.jumlah_akun,
+        u.jumlah_ro as jumlah_ro_utuh,
+        u.jumlah_akun as jumlah_akun_utuh,
         u.file_id as file_id_utuh,
         u.pagu as pagu_utuh,
         u.waktu_sumber as waktu_utuh
@@ -71,24 +103,29 @@ pasangan as (
             k.kode_satker = u.kode_satker
             and k.tahun = u.tahun
             and k.bulan = u.bulan
-            and k.jumlah_ro < u.jumlah_ro
+            and k.jumlah_ro <= u.jumlah_ro
             and k.pagu < u.pagu
 ),
 
 -- Satker dan bulan ikut dalam sambungan supaya RO dengan kode yang sama di satker lain tidak pernah dipasangkan.
-ro_bersama as (
+bersama as (
     select
         r.file_id,
         u.file_id as file_id_utuh,
-        count(*) as jumlah_ro,
-        sum(case when r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda
-    from ro as r
-    inner join ro as u
+        sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
+        sum(case when r.tingkat = 'ro' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda,
+        sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
+    from bagian as r
+    inner join bagian as u
         on
             r.kode_satker = u.kode_satker
             and r.tahun = u.tahun
             and r.bulan = u.bulan
+            and r.tingkat = u.tingkat
             and r.kode_ro = u.kode_ro
+            and r.kode_komponen = u.kode_komponen
+            and r.kode_subkomponen = u.kode_subkomponen
+            and r.kode_akun = u.kode_akun
             and r.file_id <> u.file_id
     group by r.file_id, u.file_id
 ),
@@ -103,10 +140,17 @@ tersaring as (
         ) as urutan
     from pasangan as p
     inner join ref.ambang as a on a.nama = 'ekspor_parsial'
-    left join ro_bersama as b on p.file_id = b.file_id and p.file_id_utuh = b.file_id_utuh
+    left join bersama as b on p.file_id = b.file_id and p.file_id_utuh = b.file_id_utuh
     where
         coalesce(b.jumlah_ro, 0) = p.jumlah_ro
-        and (coalesce(b.jumlah_beda, 0) = 0 or p.pagu < p.pagu_utuh * a.nilai)
+        and case
+            when p.jumlah_ro < p.jumlah_ro_utuh
+                then coalesce(b.jumlah_beda, 0) = 0 or p.pagu < p.pagu_utuh * a.nilai
+            else
+                p.jumlah_akun < p.jumlah_akun_utuh
+                and coalesce(b.jumlah_akun, 0) = p.jumlah_akun
+                and p.pagu < p.pagu_utuh * a.nilai
+        end
 ),
 
 diurutkan as (

@@ -5,7 +5,7 @@
 -- grain: satu penolakan
 -- kolom:
 --   file_id | kode | Berkas asal
---   nama_berkas | teks | Letak berkas di kotak masuk sekarang; bila sudah tidak ada, letaknya saat pertama dilihat
+--   nama_berkas | teks | Letak berkas saat pertama dilihat; bila kini hanya ada di letak lain, letak yang lain itu
 --   jenis | kode | Jenis berkas; kosong bila tidak dikenali
 --   kode_satker | kode | Kode satuan kerja; kosong bila tidak diketahui
 --   tahun | tahun | Tahun anggaran; kosong bila tidak diketahui
@@ -35,9 +35,10 @@ with tolakan as (
 ),
 
 nama_kini as (
-    select file_id, min(nama) as nama
-    from raw.kotak_masuk
-    group by file_id
+    select m.file_id, coalesce(max(case when m.nama = b.nama then m.nama end), min(m.nama)) as nama
+    from raw.kotak_masuk as m
+    inner join raw.berkas as b on m.file_id = b.file_id
+    group by m.file_id
 ),
 
 berkas as (
@@ -163,10 +164,11 @@ ekspor_tersaring as (
         cast(s.pagu as varchar) as nilai,
         'FA-20' as aturan,
         concat(
-            'RO di ekspor ini (pagu ', p.tertulis, ') hanya sebagian dari RO di berkas ', b.nama, ' (pagu ', q.tertulis,
+            'RO atau akun di ekspor ini (pagu ', p.tertulis, ') hanya sebagian dari yang ada di berkas ', b.nama,
+            ' (pagu ', q.tertulis,
             ') untuk satker dan bulan yang sama, sehingga ekspor ini dianggap tersaring dan tidak menggantikannya.'
         ) as alasan,
-        'Unduh ulang Laporan FA Detail tanpa saringan program atau RO.' as saran
+        'Unduh ulang Laporan FA Detail tanpa saringan program, RO, atau akun.' as saran
     from core.snapshot_anggaran as s
     inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id
     inner join berkas as b on u.file_id = b.file_id
@@ -230,7 +232,17 @@ indikator_asing as (
             end,
             '.'
         ) as alasan,
-        'Isi kode indikator yang benar di lembar kinerja lalu kirim ulang, atau tambahkan ejaan ini ke peta indikator (--indikator).' as saran
+        case
+            when s.kolom = 'kode_indikator' and translate(s.sebutan, '0123456789,', '##########.') in ('#.#', '##.#')
+                then
+                    concat(
+                        lpad(substr(s.sebutan, 1, length(s.sebutan) - 2), 2, '0'), '.0', right(s.sebutan, 1), ' atau ',
+                        lpad(substr(s.sebutan, 1, length(s.sebutan) - 2), 2, '0'), '.', right(s.sebutan, 1),
+                        '0? Format kolom kode_indikator sebagai Teks, lalu tulis kodenya lengkap dan kirim ulang.'
+                    )
+            else
+                'Isi kode indikator yang benar di lembar kinerja lalu kirim ulang, atau tambahkan ejaan ini ke peta indikator (--indikator).'
+        end as saran
     from core.sebutan_indikator as s
     left join raw.kolom as k
         on

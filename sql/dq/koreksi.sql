@@ -6,8 +6,8 @@
 --   tindakan | kode | ganti, buang, atau petakan
 --   status | kode | diterapkan atau tidak berlaku
 --   tabel | kode | Tabel raw yang dikoreksi
---   file_id | kode | Berkas asal; kosong bila tidak ada yang disentuh
---   nama_berkas | teks | Letak berkas di kotak masuk saat pertama dilihat; kosong bila tidak ada yang disentuh
+--   file_id | kode | Berkas asal, atau tempat nilai_ditemukan berada; kosong bila tidak ada yang disentuh dan ditemukan
+--   nama_berkas | teks | Letak berkas itu di kotak masuk saat pertama dilihat
 --   lembar | teks | Nama lembar kerja atau halaman PDF; kosong untuk berkas teks
 --   baris | angka | Nomor baris di berkas; kosong bila seluruh berkas
 --   bagian | angka | Kunci ketiga: urutan kontribusi RAK atau bulan target RAK; selain itu kosong
@@ -25,10 +25,10 @@ select
     k.tindakan,
     k.status,
     k.tabel,
-    s.file_id,
+    coalesce(s.file_id, k.file_id) as file_id,
     b.nama as nama_berkas,
-    s.lembar,
-    s.baris,
+    case when s.koreksi is null then k.lembar else s.lembar end as lembar,
+    case when s.koreksi is null then k.baris else s.baris end as baris,
     s.bagian,
     case when s.kolom is null or s.kolom = '*' then k.kolom else s.kolom end as kolom,
     case when s.kolom is null then k.nilai_salah else s.nilai_salah end as nilai_salah,
@@ -41,4 +41,4 @@ select
     k.register
 from raw.koreksi as k
 left join raw.koreksi_sel as s on k.id = s.koreksi
-left join raw.berkas as b on s.file_id = b.file_id
+left join raw.berkas as b on coalesce(s.file_id, k.file_id) = b.file_id

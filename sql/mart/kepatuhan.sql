@@ -1,9 +1,11 @@
 -- mart.kepatuhan: apakah setiap satker sudah melaporkan setiap bulan, dan tepat waktu atau tidak.
 -- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima, dan untuk setiap satker di peta nama pada setiap
 -- tahun yang mempunyai dokumen dari satker mana pun: bulan yang tenggatnya sudah lewat pada raw.acuan, dan bulan yang sudah
--- dilaporkan. Satker yang di peta nama mulai atau berakhir di tengah tahun hanya wajib melapor untuk bulan masa berlakunya.
+-- dilaporkan. Satker yang di peta nama mulai atau berakhir di tengah tahun hanya wajib melapor untuk bulan yang hari
+-- terakhirnya ada di masa berlakunya.
 -- Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
--- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu.
+-- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu;
+-- lembar kinerja yang sudah digantikan ikut dinilai selama penggantinya masih memuat bulan itu.
 -- Ekspor FA Detail yang parsial (tersaring) tidak dihitung sebagai laporan.
 -- grain: kode_satker, tahun, bulan, jenis
 -- kolom:
@@ -16,15 +18,21 @@
 --   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat (WIB); kosong bila belum lapor
 --   diterima_pada | waktu | Waktu dokumen pertama untuk bulan itu didaftarkan (UTC); kosong bila belum lapor
 --   hari_terlambat | hari | Hari sejak tenggat sampai lapor, atau sampai tanggal acuan bila belum lapor; nol bila tepat waktu
-with laporan as (
+with kinerja_berlaku as (
+    select distinct r.kode_satker, r.tahun, r.bulan
+    from terkoreksi.realisasi_kinerja as r
+    inner join terkoreksi.berkas as b on r.file_id = b.file_id
+    where b.diganti_oleh is null
+),
+
+laporan as (
     select s.kode_satker, s.tahun, s.bulan, 'fa_detail' as jenis, s.file_id
     from core.snapshot_anggaran as s
     where not s.parsial
     union
     select r.kode_satker, r.tahun, r.bulan, 'realisasi_kinerja' as jenis, r.file_id
     from terkoreksi.realisasi_kinerja as r
-    inner join terkoreksi.berkas as b on r.file_id = b.file_id
-    where b.diganti_oleh is null
+    inner join kinerja_berlaku as k on r.kode_satker = k.kode_satker and r.tahun = k.tahun and r.bulan = k.bulan
 ),
 
 waktu as (
@@ -122,7 +130,7 @@ dinilai as (
         or (
             r.tanggal > k.tenggat
             and (u.mulai is null or u.mulai < k.awal_bulan + interval '1' month)
-            and (u.sampai is null or u.sampai >= k.awal_bulan)
+            and (u.sampai is null or u.sampai >= k.awal_bulan + interval '1' month - interval '1' day)
         )
 )
 

@@ -17,6 +17,9 @@
 --   jumlah_baris | jumlah | Banyaknya baris yang dikoreksi; nol bila tidak berlaku
 --   nilai_ditemukan | teks | Yang ditemukan sebagai ganti nilai_salah; kosong bila diterapkan atau tidak ada baris yang cocok
 --   keterangan | teks | Apa yang terjadi, satu kalimat
+--   file_id | kode | Berkas tempat nilai_ditemukan berada, atau yang menahan koreksi ini; kosong bila diterapkan
+--   lembar | teks | Lembar kerja atau halaman PDF tempat nilai_ditemukan berada
+--   baris | angka | Nomor baris tempat nilai_ditemukan berada
 create table raw.koreksi (
     id varchar not null,
     tindakan varchar not null,
@@ -33,5 +36,8 @@ create table raw.koreksi (
     status varchar not null,
     jumlah_baris bigint not null,
     nilai_ditemukan varchar,
-    keterangan varchar not null
+    keterangan varchar not null,
+    file_id varchar,
+    lembar varchar,
+    baris integer
 )

@@ -8,7 +8,7 @@
 select nama, cast(nilai as decimal(18, 4)) as nilai, satuan, sumber
 from (
     values
-        ('ekspor_parsial', 0.5, 'bagian pagu', 'Ketetapan Kinerja: ekspor yang RO-nya hanya sebagian dari RO ekspor lain bulan yang sama, dengan pagu RO yang berbeda, dianggap tersaring bila pagunya di bawah setengahnya'),
+        ('ekspor_parsial', 0.5, 'bagian pagu', 'Ketetapan Kinerja: ekspor yang RO-nya (dengan pagu RO yang berbeda) atau akunnya hanya sebagian dari ekspor lain bulan yang sama dianggap tersaring bila pagunya di bawah setengahnya'),
         ('rak_parsial', 0.9, 'bagian kelengkapan terbaik', 'Ketetapan Kinerja: RAK yang kelengkapannya di bawah 0,9 kali RAK terlengkap satker dan tahun yang sama dianggap terpotong'),
         ('beda_realisasi', 0.01, 'satuan indikator', 'Ketetapan Kinerja: toleransi pembulatan dua desimal'),
         ('tenggat_lapor', 10, 'hari setelah akhir bulan', 'Ketetapan Kinerja: laporan bulan berjalan ditunggu sampai tanggal 10 bulan berikutnya'),

@@ -13,7 +13,6 @@ from tests.quality.documents import (
     PERCENT,
     A,
     Account,
-    B,
     C,
     Indicator,
     Satker,
@@ -232,6 +231,13 @@ def _line_moved_to_another_code(s: Satker) -> None:
     s.exports[12][2].akun = "521219"
 
 
+@breaks("FA-26", At("fa_12.xlsx", "X9", "136000003"))
+def _exported_again_with_less(s: Satker) -> None:
+    s.files["awal.xlsx"] = export(
+        s.kode, 12, [replace(account, ini=account.ini + 1) for account in s.exports[12]], datetime(2026, 1, 3, 9, 0)
+    )
+
+
 @breaks("MART-06", At("fa_11.xlsx", "X9", "-100000000"))
 def _more_paid_back_than_spent(s: Satker) -> None:
     for account in (*s.exports[11], *s.exports[12]):
@@ -388,14 +394,6 @@ def _corrected_into_division_by_nought(s: Satker) -> None:
 @breaks("KIN-07", At("kinerja.xlsx", "J5", "-3.9", "3.9"), REGISTER)
 def _corrected_into_less_than_nothing(s: Satker) -> None:
     _entry(s, 1, "ganti", "realisasi_kinerja", ', bulan: 12, kode_indikator: "01.02"', "realisasi", "3.9", "-3.9")
-
-
-# The line moved has a lock alone, so that neither the plan nor the month before misses any money.
-@breaks("FA-01", At("fa_12.xlsx", "R15", "0"), REGISTER)
-def _corrected_away_from_its_parents(s: Satker) -> None:
-    for month in s.exports:
-        s.exports[month].insert(2, Account(*B, "524119", 0, 0, 0, lock=7))
-    _entry(s, 1, "ganti", "fa_detail", ', bulan: 12, kode_akun: "524119"', "kode_subkomponen", "B", "A")
 
 
 @breaks("KOREKSI-01", None, REGISTER)

@@ -374,7 +374,7 @@ def _row_reported_twice(s: Satker) -> None:
     s.files["susulan.xlsx"] = book(sheet_rows(rows), LATER)
 
 
-@breaks("KIN-29", At("susulan.xlsx", "3", "3.4"), READERS)
+@breaks("KIN-29", At("susulan.xlsx", "J3", "3.4"), READERS)
 def _row_contradicted(s: Satker) -> None:
     rows = [reported(s.kode, 1, 11), reported(s.kode, 2, 11), reported(s.kode, 2, 11, realisasi=3.3)]
     s.files["susulan.xlsx"] = book(sheet_rows(rows), LATER)

@@ -33,6 +33,7 @@ NO_DOCUMENT = {
     "BERKAS-20": MACHINE,
     "KODE-08": MACHINE,
     "BERKAS-09": "a file that makes a reader fail is a fault of the reader, to be mended there",
+    "FA-01": "the reader refuses the file by FA-12, and the register a correction that would break it",
     "FA-02": "the reader refuses the file by FA-12",
     "FA-03": "the reader refuses the file by FA-12",
     "KODE-01": "refused by FA-33 in an export, KIN-21 in a sheet, and by the map of units",

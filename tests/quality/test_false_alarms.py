@@ -13,7 +13,11 @@ from tests.quality.test_rules import _copy, failing
 NOUGHT = ", ".join(f"0 as {amount}" for amount in AMOUNTS)
 OLD_SHEET = (
     _copy("raw.berkas", "'kin0' as file_id, 'lama.xlsx' as nama", "file_id = 'kin1'"),
-    _copy("raw.realisasi_kinerja", "'kin0' as file_id, '4.5' as realisasi", "bulan = 1"),
+    _copy("raw.realisasi_kinerja", "'kin0' as file_id, '0.9' as pembilang", "bulan = 1"),
+)
+SENT_LATE = (
+    "update raw.acuan set tanggal = '2025-03-01'",
+    "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
 )
 
 
@@ -83,17 +87,42 @@ INNOCENT = {
     "a late sheet that says what the sheet before it said": Innocent(
         (
             *OLD_SHEET,
-            "update raw.realisasi_kinerja set realisasi = '5.00' where file_id = 'kin0'",
-            "update raw.acuan set tanggal = '2025-03-01'",
-            "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
+            "update raw.realisasi_kinerja set pembilang = null, realisasi = '5.00' where file_id = 'kin0'",
+            *SENT_LATE,
+        )
+    ),
+    "a late sheet whose figure used is the same": Innocent(
+        (
+            *OLD_SHEET,
+            "update raw.realisasi_kinerja set pembilang = '2', penyebut = '40', realisasi = '4.5'"
+            " where file_id = 'kin0'",
+            *SENT_LATE,
         )
     ),
     "a late sheet that adds the percentage to a bare fraction": Innocent(
         (
             *OLD_SHEET,
-            "update raw.realisasi_kinerja set realisasi = null where file_id = 'kin0'",
-            "update raw.acuan set tanggal = '2025-03-01'",
-            "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
+            "update raw.realisasi_kinerja set pembilang = '1', realisasi = null where file_id = 'kin0'",
+            *SENT_LATE,
+        )
+    ),
+    "a row that the plan asks for is in quarantine by its name": Innocent(
+        (
+            "update mart.capaian_indikator set realisasi = null where kode_indikator = '02.01' and bulan = 2",
+            "update core.sebutan_indikator set kode_indikator = null, cara = null",
+        ),
+        frozenset({"IND-01"}),
+    ),
+    "a row that the plan asks for was refused": Innocent(
+        (
+            "update mart.capaian_indikator set realisasi = null where kode_indikator = '02.01' and bulan = 2",
+            "insert into raw.tolakan values ('kin1', null, 30, 'J', 'x', 'KIN-24', 'Alasan.', 'Saran.')",
+        )
+    ),
+    "an old version of a file from the future": Innocent(
+        (
+            "update raw.berkas set waktu_sumber = '2025-02-10 00:00', status = 'digantikan' where file_id = 'fa1'",
+            "delete from raw.kotak_masuk where file_id = 'fa1'",
         )
     ),
     "a name that the plan has twice": Innocent(

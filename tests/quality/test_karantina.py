@@ -150,15 +150,16 @@ def test_a_partial_export_names_the_whole_one(con: duckdb.DuckDBPyConnection) ->
     assert (row["file_id"], row["aturan"], row["kolom"], row["nilai"]) == ("saring", "FA-20", "pagu", "4089491000")
     assert (row["kode_satker"], row["tahun"], row["bulan"], row["status"]) == ("111111", 2025, 3, "terbuka")
     assert row["alasan"] == (
-        "RO di ekspor ini (pagu Rp4.089.491.000) hanya sebagian dari RO di berkas utuh.xlsx (pagu Rp15.768.463.000)"
-        " untuk satker dan bulan yang sama, sehingga ekspor ini dianggap tersaring dan tidak menggantikannya."
+        "RO atau akun di ekspor ini (pagu Rp4.089.491.000) hanya sebagian dari yang ada di berkas utuh.xlsx"
+        " (pagu Rp15.768.463.000) untuk satker dan bulan yang sama,"
+        " sehingga ekspor ini dianggap tersaring dan tidak menggantikannya."
     )
 
 
 def test_an_empty_export_is_written_as_nought(con: duckdb.DuckDBPyConnection) -> None:
     add_export(con, "nol", {})
     (row,) = listed(con)
-    assert "ekspor ini (pagu Rp0) hanya sebagian dari RO di berkas januari.xlsx (pagu Rp1.000)" in row["alasan"]
+    assert "ekspor ini (pagu Rp0) hanya sebagian dari yang ada di berkas januari.xlsx (pagu Rp1.000)" in row["alasan"]
 
 
 def test_a_file_is_named_as_it_stands_in_the_inbox_now(con: duckdb.DuckDBPyConnection) -> None:
@@ -168,6 +169,9 @@ def test_a_file_is_named_as_it_stands_in_the_inbox_now(con: duckdb.DuckDBPyConne
     for nama in ("z/kinerja.xlsx", "a/kinerja.xlsx"):
         fill(con, "raw.kotak_masuk", [{"nama": nama, "file_id": "kin1"}])
     assert [row["nama_berkas"] for row in listed(con)] == ["a/kinerja.xlsx"]
+    # The name first seen, where it is still there: a copy does not take over.
+    fill(con, "raw.kotak_masuk", [{"nama": "kinerja.xlsx", "file_id": "kin1"}])
+    assert [row["nama_berkas"] for row in listed(con)] == ["kinerja.xlsx"]
 
 
 def test_what_is_held_is_done_with_when_its_file_left_the_inbox(con: duckdb.DuckDBPyConnection) -> None:

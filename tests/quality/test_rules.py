@@ -142,7 +142,7 @@ BREAKAGES = [
         "raw.koreksi",
         (
             "insert into raw.koreksi values ('k1', 'ganti', 'realisasi_kinerja', '{}', 'realisasi', '1', '2', 'Salah',"
-            " 'Tim', '2026-01-02', 'a.yml', 1, 'tidak berlaku', 0, '3', 'Berubah.')",
+            " 'Tim', '2026-01-02', 'a.yml', 1, 'tidak berlaku', 0, '3', 'Berubah.', null, null, null)",
         ),
     ),
     Breakage(
@@ -395,6 +395,29 @@ BREAKAGES = [
         ("update core.realisasi_tingkat set pagu = 2 * pagu, sisa = sisa + pagu where bulan = 2",),
         at=At("fa2", 10, "pagu", "2000", "Laporan"),
     ),
+    # Between two sub komponen, so that the total is the same.
+    Breakage(
+        "FA-07",
+        "core.realisasi_tingkat",
+        (
+            "update core.realisasi_tingkat set pagu = pagu + if(kode_komponen = '051', 100, -100),"
+            " sisa = sisa + if(kode_komponen = '051', 100, -100) where bulan = 2 and kode_komponen is not null",
+        ),
+        at=At("fa2", 16, "pagu", "700", "Laporan"),
+    ),
+    Breakage(
+        "FA-26",
+        "core.snapshot_anggaran",
+        (
+            _copy(
+                "core.snapshot_anggaran",
+                "'fa9' as file_id, false as berlaku, waktu_sumber - interval 1 day as waktu_sumber,"
+                " realisasi_sd + 1 as realisasi_sd",
+                "bulan = 2",
+            ),
+        ),
+        at=At("fa2", 10, "realisasi_sd", "400", "Laporan"),
+    ),
     Breakage(
         "FA-21",
         "core.snapshot_anggaran",
@@ -449,10 +472,10 @@ BREAKAGES = [
         (
             "update raw.acuan set tanggal = '2025-03-01'",
             _copy("raw.berkas", "'kin0' as file_id, 'lama.xlsx' as nama", "file_id = 'kin1'"),
-            _copy("raw.realisasi_kinerja", "'kin0' as file_id, '4.5' as realisasi", "bulan = 1"),
+            _copy("raw.realisasi_kinerja", "'kin0' as file_id, '0.9' as pembilang", "bulan = 1"),
             "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
         ),
-        at=At("kin1", 10, "realisasi", "5"),
+        at=At("kin1", 10, "pembilang", "1"),
     ),
     Breakage(
         "KIN-32",
@@ -481,7 +504,7 @@ BREAKAGES = [
         "KIN-02",
         "mart.capaian_indikator",
         ("update mart.capaian_indikator set capaian_pct = 120.01 where bulan = 1",),
-        at=At("kin1", 10, "realisasi", "5"),
+        at=At("kin1", 10, "pembilang", "1"),
     ),
     Breakage(
         "KIN-03",
@@ -519,13 +542,13 @@ BREAKAGES = [
         "KIN-07",
         "mart.capaian_indikator",
         ("update mart.capaian_indikator set capaian_pct = -0.01 where bulan = 1",),
-        at=At("kin1", 10, "realisasi", "5"),
+        at=At("kin1", 10, "pembilang", "1"),
     ),
     Breakage(
         "KIN-08",
         "mart.capaian_indikator",
         ("update mart.capaian_indikator set realisasi = 0.45, target = 80 where bulan = 1",),
-        at=At("kin1", 10, "realisasi", "0.45"),
+        at=At("kin1", 10, "pembilang", "1"),
     ),
     Breakage("MART-01", "mart.serapan_satker", (_copy("core.snapshot_anggaran", "'fa9' as file_id, 3 as bulan"),)),
     Breakage("MART-02", "mart.serapan_satker", ("update core.snapshot_anggaran set pagu = pagu + 1",)),

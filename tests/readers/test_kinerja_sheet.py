@@ -214,6 +214,20 @@ def test_a_bad_cell_rejects_its_row_only_and_is_named(
 
 
 @pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        ("-", "Kosongkan bila belum dilaporkan, atau tulis 0 bila memang nol."),
+        ("1.250", "Tulis 1250 atau 1,25, mana yang dimaksud."),
+        ("2,000%", "Tulis 2000 atau 2, mana yang dimaksud."),
+        ("delapan", "Isi sel itu dengan angka saja, misalnya 81,25, dan tulis satuannya di kolom satuan."),
+    ],
+)
+def test_the_advice_is_about_what_the_cell_says(cell: str, advice: str) -> None:
+    good = [*FIRST[:3], "01.07", 90]
+    assert only_reject(read_rows(good, [*FIRST[:4], cell])).saran == advice
+
+
+@pytest.mark.parametrize(
     ("cell", "written"),
     [(1.6, "1.6"), ("1,6", "1,6"), (1, "1"), (" IKU 1 ", "IKU 1"), ("-", "-"), (clock(1, 6), "01:06:00")],
 )
