@@ -143,7 +143,7 @@ def _finding(row: dict[str, Any]) -> str:
     more = row["rincian"]
     if row["aturan"] == "KOREKSI-01":
         return f"Koreksi {more['id']} ({more['register']} baris {more['baris_register']}): {more['keterangan']}"
-    plain = {name: _plain_date(value) for name, value in more.items()}
+    plain = {name: _plain_date(value) for name, value in more.items() if not name.startswith("file_id")}
     row = {**row, "nilai": _plain_date(row["nilai"]), "rincian": plain}
     parts = [findings.place(row)]
     if row["file_id"] is None:
