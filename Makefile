@@ -23,7 +23,7 @@ refresh: $(READY)
 	$(BIN)/kinerja refresh
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
