@@ -71,7 +71,6 @@ class Plan:
         inbox: what the inbox holds.
         new: files that the newest build has not seen, one per content.
         earlier: known files that the inbox holds with an earlier change time than recorded, and that time.
-        names: the maps of unit and indicator names.
         names, register: the maps of names and the corrections, as they are now.
         base: the newest build, or None.
         reread: whether the readers changed, so that every archived file must be read anew.

@@ -6,7 +6,7 @@ Importing this module imports Great Expectations, which takes seconds: import it
 # ruff: noqa: N805 - GX calls the functions of a metric provider with its class.
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
@@ -166,46 +166,6 @@ class NotMatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
     @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
     def _duckdb(cls, column: Column, regex: str, _table: sa.FromClause, **_: Any) -> Column:
         return sa.not_(_found(column, regex, _table))
-
-
-class MatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.match_regex_list"
-    condition_value_keys = ("regex_list", "match_on")
-    default_kwarg_values: ClassVar[dict[str, Any]] = {"match_on": "any"}
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
-    def _duckdb(
-        cls, column: Column, regex_list: Sequence[str], match_on: str, _table: sa.FromClause, **_: Any
-    ) -> Column:
-        found = [_found(column, regex, _table) for regex in regex_list]
-        return sa.and_(*found) if match_on == "all" else sa.or_(*found)
-
-
-class NotMatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.not_match_regex_list"
-    condition_value_keys = ("regex_list",)
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
-    def _duckdb(cls, column: Column, regex_list: Sequence[str], _table: sa.FromClause, **_: Any) -> Column:
-        return sa.not_(sa.or_(*(_found(column, regex, _table) for regex in regex_list)))
-
-
-class MatchLike(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.match_like_pattern"
-    condition_value_keys = ("like_pattern", "escape")
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
-    def _duckdb(cls, column: Column, like_pattern: str, escape: str | None = None, **_: Any) -> Column:
-        return column.like(like_pattern, escape=escape)
-
-
-class NotMatchLike(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.not_match_like_pattern"
-    condition_value_keys = ("like_pattern", "escape")
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
-    def _duckdb(cls, column: Column, like_pattern: str, escape: str | None = None, **_: Any) -> Column:
-        return column.not_like(like_pattern, escape=escape)
 
 
 class KinerjaDatasource(SQLDatasource):  # type: ignore[misc]

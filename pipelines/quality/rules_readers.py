@@ -28,7 +28,7 @@ LIKE_ORIGINAL = "Perbaiki sesuai dokumen asli, lalu kirim ulang."
 
 
 def _refused(id: str, uraian: str, melindungi: str, saran: str, sumber: str) -> Entry:
-    return Entry(id, "berkas", "peringatan", False, uraian, melindungi, saran, sumber)
+    return Entry(id, "berkas", "peringatan", uraian, melindungi, saran, sumber)
 
 
 def _file(id: str, uraian: str, saran: str) -> Entry:

@@ -59,10 +59,6 @@ def message(result: Any) -> str | None:
 
 REGEX = "ExpectColumnValuesToMatchRegex"
 NOT_REGEX = "ExpectColumnValuesToNotMatchRegex"
-REGEXES = "ExpectColumnValuesToMatchRegexList"
-NOT_REGEXES = "ExpectColumnValuesToNotMatchRegexList"
-LIKE = "ExpectColumnValuesToMatchLikePattern"
-NOT_LIKE = "ExpectColumnValuesToNotMatchLikePattern"
 WRONG, LONG = "a{2}:50%'x", "12345678"
 
 
@@ -76,15 +72,6 @@ WRONG, LONG = "a{2}:50%'x", "12345678"
         (REGEX, {"regex": f"^{ODD}$"}, ["012345", LONG]),
         (NOT_REGEX, {"regex": "z"}, []),
         (NOT_REGEX, {"regex": ODD}, [WRONG]),
-        (REGEXES, {"regex_list": ["^[0-9]+$", ODD]}, []),
-        (REGEXES, {"regex_list": ["^[0-9]{6}$", "8$"]}, [WRONG]),
-        (REGEXES, {"regex_list": ["^[0-9]+$", "8$"], "match_on": "all"}, ["012345", WRONG]),
-        (NOT_REGEXES, {"regex_list": ["z", "y"]}, []),
-        (NOT_REGEXES, {"regex_list": ["z", "8$"]}, [LONG]),
-        (LIKE, {"like_pattern": "%5%"}, []),
-        (LIKE, {"like_pattern": "_12345"}, [WRONG, LONG]),
-        (NOT_LIKE, {"like_pattern": "z%"}, []),
-        (NOT_LIKE, {"like_pattern": "%:50%"}, [WRONG]),
     ],
 )
 def test_patterns_are_sought_in_the_filled_values(
@@ -155,7 +142,6 @@ def test_a_type_is_read_anew_after_alter(con: duckdb.DuckDBPyConnection) -> None
     [
         (REGEX, {"column": "tidak_ada", "regex": "a"}),
         (OF_TYPE, {"column": "tidak_ada", "type_": "VARCHAR"}),
-        (LIKE, {"column": "tidak_ada", "like_pattern": "a"}),
         (REGEX, {"column": "kode", "regex": "["}),
         (REGEX, {"column": "nomor", "regex": "1"}),
     ],
