@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.specs import asset_key, specs_of
-from pipelines.correcting import summary
+from pipelines.corrections.applying import summary
 from pipelines.refresh import count_rows
 from pipelines.resources import RefreshResource
 from pipelines.sql_models import models_of

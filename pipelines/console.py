@@ -19,14 +19,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipelines import correcting, progress
+from pipelines import progress
+from pipelines.corrections.applying import summary
 from pipelines.publishing import Build, Warehouse, open_published
 
 if TYPE_CHECKING:
     import duckdb
 
     from pipelines.alerts.outbox import Look
-    from pipelines.refresh import Plan
+    from pipelines.planning import Plan
 
 # Piped output has no width of its own; 80 would fold every table.
 _PIPED_WIDTH = None if sys.stdout.isatty() else 160
@@ -246,7 +247,7 @@ def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, An
         "belum_lapor": missing,
         "tahun_dinilai": [row["tahun"] for row in years],
         "karantina_terbuka": open_items[0] if open_items else 0,
-        "koreksi": correcting.summary(con),
+        "koreksi": summary(con),
     }
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import console, progress
 from pipelines.alerts import outbox, telling
+from pipelines.planning import make_plan
 from pipelines.publishing import PublicationError, Warehouse
-from pipelines.refresh import make_plan
 from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:

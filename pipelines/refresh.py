@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipelines import corrections, landing, names, progress
+from pipelines import landing, names, progress
 from pipelines.alerts import telling
-from pipelines.publishing import Build, PublicationError, Warehouse, open_build, open_published
-from pipelines.quality.queries import LAST_ARRIVALS
+from pipelines.planning import Plan, fingerprint_after, make_plan
+from pipelines.publishing import Build, Warehouse, open_build
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,175 +26,9 @@ if TYPE_CHECKING:
     from pipelines.quality.gate import RuleResult
     from pipelines.quality.rules import Rule
 
-_PACKAGE = Path(__file__).resolve().parent
-_SQL = _PACKAGE.parent / "sql"
-
 
 class Busy(Exception):
     """Another refresh of the same warehouse is running; the message (Indonesian) says which."""
-
-
-class Known(NamedTuple):
-    """What a build knows of its inputs.
-
-    Attributes:
-        modified: earliest change time seen of every registered file, by id (UTC, naive).
-        accepted: ids of files that were not refused.
-        quarantined: ids of files with anything in quarantine: for those it matters whether they are in the inbox.
-        open_items: how many notes in quarantine are open.
-        contents: ids of the registered files that were first seen under a name.
-        deadline_day: day of the month by which the month before is to be reported.
-        arrivals: the day (WIB) on which each satker last sent something new.
-        silent_days: how many days a satker may send nothing.
-        fingerprint, readers_fingerprint: as recorded at publication.
-    """
-
-    modified: dict[str, datetime]
-    accepted: list[str]
-    quarantined: set[str]
-    open_items: int
-    contents: dict[str, set[str]]
-    deadline_day: int
-    arrivals: list[date]
-    silent_days: int
-    fingerprint: str | None = None
-    readers_fingerprint: str | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a refresh has to do.
-
-    Attributes:
-        inbox: what the inbox holds.
-        new: files that the newest build has not seen, one per content.
-        earlier: known files that the inbox holds with an earlier change time than recorded, and that time.
-        names, register: the maps of names and the corrections, as they are now.
-        base: the newest build, or None.
-        reread: whether the readers changed, so that every archived file must be read anew.
-        changed: whether there is anything to do at all.
-        open_items: open notes in quarantine of the newest build.
-        reference_date: the date that deadlines are judged by.
-    """
-
-    inbox: landing.Inbox
-    new: list[landing.InboxFile]
-    earlier: dict[str, datetime]
-    names: names.Names
-    register: list[corrections.Correction]
-    base: Build | None
-    reread: bool
-    changed: bool
-    open_items: int
-    reference_date: date
-
-
-def _fingerprint_of_files(*patterns: tuple[Path, str]) -> str:
-    digest = hashlib.sha256()
-    for folder, pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
-            digest.update(f"{path.relative_to(_PACKAGE.parent).as_posix()}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def readers_fingerprint() -> str:
-    """Changes when a file would be read differently, or when a table that outlives a build has other columns."""
-    return _fingerprint_of_files(
-        (_PACKAGE / "readers", "*.py"), (_SQL / "raw", "*.sql"), (_SQL / "meta", "*.sql"), (_SQL / "dq", "hasil.sql")
-    )
-
-
-def _inputs_fingerprint(
-    known: Known, inbox: landing.Inbox, maps: names.Names, register: list[corrections.Correction], today: date
-) -> str:
-    held = sorted(known.quarantined & {file.file_id for file in inbox.files})
-    # Where a name has stood for several contents, it matters which one stands there now.
-    mended = [
-        (file.name, file.file_id) for file in inbox.files if known.contents.get(file.name, set()) - {file.file_id}
-    ]
-    # What only the passing of days makes true: a deadline that has passed, a satker that has fallen silent.
-    deadline = _latest_deadline(today, known.deadline_day)
-    silent = sum((today - arrival).days > known.silent_days for arrival in known.arrivals)
-    code = _fingerprint_of_files(
-        (_PACKAGE, "correct*.py"), (_PACKAGE / "quality", "*.py"), (_SQL, "*/*.sql"), (_PACKAGE / "readers", "*.py")
-    )
-    inputs = (known.accepted, held, mended, maps, register, deadline, silent, code)
-    return hashlib.sha256(repr(inputs).encode()).hexdigest()
-
-
-def _latest_deadline(today: date, deadline_day: int) -> date:
-    """The newest reporting deadline that has passed."""
-    month = today.replace(day=1)
-    if today.day <= deadline_day:
-        month = (month - timedelta(days=1)).replace(day=1)
-    return month.replace(day=deadline_day)
-
-
-def _known(con: duckdb.DuckDBPyConnection) -> Known:
-    files = con.execute("select file_id, waktu_berkas, status, nama from raw.berkas order by file_id").fetchall()
-    notes = con.execute("select file_id, status from dq.karantina").fetchall()
-    contents: dict[str, set[str]] = {}
-    for file_id, _, _, name in files:
-        contents.setdefault(name, set()).add(file_id)
-    limits: dict[str, int] = dict(con.execute("select nama, cast(nilai as integer) from ref.ambang").fetchall())
-    return Known(
-        modified={row[0]: row[1] for row in files},
-        accepted=[row[0] for row in files if row[2] != "ditolak"],
-        quarantined={note[0] for note in notes},
-        open_items=sum(note[1] == "terbuka" for note in notes),
-        contents=contents,
-        deadline_day=limits.get("tenggat_lapor", 1),
-        arrivals=[row[1] for row in con.execute(LAST_ARRIVALS).fetchall()],
-        silent_days=limits.get("segar_hari", 0),
-    )
-
-
-def _published_knowledge(base: Build | None) -> Known:
-    if base is None:
-        return Known({}, [], set(), 0, {}, 1, [], 0)
-    try:
-        with open_published(base.path, threads=1) as con:
-            prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()
-            fingerprint, readers = prints or (None, None)
-            return _known(con)._replace(fingerprint=fingerprint, readers_fingerprint=readers)
-    except duckdb.Error as error:
-        raise PublicationError(
-            f"Terbitan terbaru {base.path} rusak dan tidak dapat dibuka; pindahkan berkas itu ke tempat lain, "
-            "lalu jalankan lagi kinerja refresh."
-        ) from error
-
-
-def make_plan(settings: Settings, now: datetime) -> Plan:
-    """Look at the inbox and the newest build; writes nothing.
-
-    Raises:
-        SettingsError: the inbox or a map of names is missing or wrong, or an entry of the corrections register is.
-        PublicationError: the newest build cannot be opened.
-    """
-    maps = names.Names(names.read_satker_map(settings.satker), names.read_indicator_map(settings.indikator))
-    register = corrections.read_register(settings.corrections)
-    inbox = landing.scan(settings.inbox, settings.settle_seconds, settings.warehouse)
-    base = Warehouse(settings.warehouse).newest()
-    known = _published_knowledge(base)
-    reread = base is not None and known.readers_fingerprint != readers_fingerprint()
-    new: dict[str, landing.InboxFile] = {}
-    earlier: dict[str, datetime] = {}
-    for file in inbox.files:
-        if reread or file.file_id not in known.modified:
-            # One content under several names: the first name, the earliest time.
-            same = new.setdefault(file.file_id, file)
-            new[file.file_id] = same._replace(modified=min(same.modified, file.modified))
-        elif file.modified < known.modified[file.file_id]:
-            earlier[file.file_id] = min(file.modified, earlier.get(file.file_id, file.modified))
-    today = now.astimezone(landing.WIB).date()
-    changed = (
-        reread
-        or bool(new)
-        or bool(earlier)
-        or known.fingerprint != _inputs_fingerprint(known, inbox, maps, register, today)
-    )
-    return Plan(inbox, list(new.values()), earlier, maps, register, base, reread, changed, known.open_items, today)
 
 
 @contextmanager
@@ -303,7 +135,8 @@ class Refresh:
         plan = self.plan = make_plan(self.settings, self.now)
         if not plan.changed:
             return False
-        from pipelines import correcting, sql_models
+        from pipelines import sql_models
+        from pipelines.corrections import applying
 
         self.build_id = self.warehouse.next_id(self.now)
         unpublished = self._unpublished_results()
@@ -326,7 +159,7 @@ class Refresh:
         landing.refresh_references(self.con, plan.inbox, plan.reference_date)
         names.load(self.con, plan.names)
         landing.mark_mended(self.con)
-        correcting.apply(self.con, plan.register)
+        applying.apply(self.con, plan.register)
         return True
 
     def _unpublished_results(self) -> list[tuple[object, ...]]:
@@ -451,7 +284,6 @@ class Refresh:
             raise RuntimeError("publish() comes after land()")
         self.build_models(("dq",))
         progress.report("Menerbitkan", 0, 1)
-        fingerprint = _inputs_fingerprint(_known(self.con), plan.inbox, plan.names, plan.register, plan.reference_date)
         self.con.execute(
             "insert into meta.publikasi select ?, ?, ?, count(*), coalesce(sum(jumlah_baris), 0), ?, ?, ?, ?"
             " from raw.berkas where status <> 'ditolak'",
@@ -461,8 +293,8 @@ class Refresh:
                 version("kinerja"),
                 sum(result.lulus for result in self.results),
                 sum(not result.lulus for result in self.results),
-                fingerprint,
-                readers_fingerprint(),
+                fingerprint_after(self.con, plan),
+                plan.readers_fingerprint,
             ],
         )
         write_catalogue(self.con)

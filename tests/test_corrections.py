@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from pipelines import console
-from pipelines.correcting import _ROWS
-from pipelines.corrections import correctable, read_register
+from pipelines.corrections.raw_rows import ROWS
+from pipelines.corrections.register import correctable, read_register
 from pipelines.settings import Settings, SettingsError
 from pipelines.sql_models import load_models
 from tests.conftest import PROJECT, read_warehouse, refresh_once
@@ -443,7 +443,7 @@ def test_reading_every_file_anew_keeps_the_corrections(settings: Settings, monke
         read_warehouse(settings, f"select * from {table} order by all") for table in ("dq.koreksi", "core.satker")
     ]
     (settings.inbox / "fa.xlsx").unlink()
-    monkeypatch.setattr("pipelines.refresh.readers_fingerprint", lambda: "pembaca berikutnya")
+    monkeypatch.setattr("pipelines.planning.readers_fingerprint", lambda: "pembaca berikutnya")
     assert refresh_once(settings).build is not None
     after = [read_warehouse(settings, f"select * from {table} order by all") for table in ("dq.koreksi", "core.satker")]
     assert before == after
@@ -570,9 +570,9 @@ def test_every_correctable_column_goes_through_its_view() -> None:
     con = duckdb.connect()
     con.execute("create schema raw; create schema terkoreksi")
     models = load_models()
-    for name in ("koreksi_sel", *_ROWS):
+    for name in ("koreksi_sel", *ROWS):
         models[f"raw.{name}"].build(con)
-    for name, rows in _ROWS.items():
+    for name, rows in ROWS.items():
         model = models[f"raw.{name}"]
         kinds = dict(con.execute(f"select column_name, column_type from (describe {model.name})").fetchall())
         sample = {"VARCHAR": "lama", "TIMESTAMP": "2026-01-01", "INTEGER": "7", "BIGINT": "7"}
@@ -602,8 +602,9 @@ def test_without_entries_nothing_is_imported_for_them() -> None:
     import sys
 
     code = (
-        "import sys; from pathlib import Path; from pipelines.refresh import Refresh, make_plan;"
-        "from pipelines.corrections import read_register; read_register(Path('corrections'));"
+        "import sys; from pathlib import Path; from pipelines.planning import make_plan;"
+        "from pipelines.refresh import Refresh;"
+        "from pipelines.corrections.register import read_register; read_register(Path('corrections'));"
         "sys.exit('yaml' in sys.modules or 'sqlglot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0

@@ -216,7 +216,7 @@ def test_changed_readers_read_every_archived_file_again(
     before = whole_warehouse(settings)
     received = read_warehouse(settings, "select diterima_pada from raw.berkas")
     (settings.inbox / "rak.txt").unlink()
-    monkeypatch.setattr("pipelines.refresh.readers_fingerprint", lambda: "pembaca berikutnya")
+    monkeypatch.setattr("pipelines.planning.readers_fingerprint", lambda: "pembaca berikutnya")
     assert refresh_once(settings, datetime(2026, 1, 21, tzinfo=UTC)).build is not None
     after = whole_warehouse(settings)
     assert read_warehouse(settings, "select diterima_pada from raw.berkas") == received
@@ -289,7 +289,7 @@ def test_reading_anew_keeps_what_cannot_be_read(
         path.unlink()
     (archived,) = (path for path in Warehouse(settings.warehouse).archive_folder.rglob("*") if path.is_file())
     archived.write_bytes(archived.read_bytes().replace(b"DUMAI", b"DUMAJ"))
-    monkeypatch.setattr("pipelines.refresh.readers_fingerprint", lambda: "pembaca berikutnya")
+    monkeypatch.setattr("pipelines.planning.readers_fingerprint", lambda: "pembaca berikutnya")
     refresh = refresh_once(settings)
     assert refresh.landed.kept == ["rak.txt"]
     after = whole_warehouse(settings)

@@ -15,7 +15,7 @@ from pipelines.settings import SettingsError
 if TYPE_CHECKING:
     import yaml
 
-_RAW_SQL = Path(__file__).resolve().parents[1] / "sql" / "raw"
+_RAW_SQL = Path(__file__).resolve().parents[2] / "sql" / "raw"
 
 
 class Correction(NamedTuple):

@@ -1,0 +1,1 @@
+"""Corrections of what documents say: the register, what its entries touch, and what follows from them."""
