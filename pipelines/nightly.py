@@ -67,21 +67,32 @@ def _execute(settings: Settings) -> console.Outcome:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     # Importing makes millions of objects that live until the end; looking for garbage among them is a tenth of it.
     gc.set_threshold(100_000, 50, 50)
-    import dagster as dg
-
     from pipelines.definitions import build_definitions
 
     job = build_definitions(settings).resolve_job_def("refresh")
     progress.report("Menyiapkan", 1, 1)
-    # What a run did is recorded in the warehouse (dq.hasil, meta.publikasi). Dagster's own event records, hundreds of
-    # SQLite commits, would cost several times the work of a small office; runs of the UI and its schedule keep them.
-    with dg.DagsterInstance.ephemeral() as instance:
+    with _unrecorded_instance() as instance:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return _outcome(result)
+
+
+def _unrecorded_instance() -> dg.DagsterInstance:
+    """An instance in memory that stores no events; the run's result holds them all the same.
+
+    What a run did is recorded in the warehouse (dq.hasil, meta.publikasi). Dagster's own records of some hundred
+    assets and checks would cost as much as the work of a small office; runs of the UI and its schedule keep them.
+    """
+    import dagster as dg
+
+    instance = dg.DagsterInstance.ephemeral()
+    storage = instance.event_log_storage
+    storage.store_event = lambda event: None  # type: ignore[method-assign]
+    storage.store_event_batch = lambda events: None  # type: ignore[method-assign]
+    return instance
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
