@@ -1,0 +1,60 @@
+"""The year and month of a document that says none inside. No format knowledge, no file system."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipelines.readers.months import MONTHS_WITH_ENGLISH
+
+NAMA_BERKAS = "nama berkas"
+
+
+class Period(NamedTuple):
+    """What somebody stated about a file beside its content.
+
+    Attributes:
+        tahun: budget year, or None.
+        bulan: month 1..12, or None.
+        dari: who stated it: ``nama berkas``, ``keterangan`` (keterangan.csv) or ``perintah`` (--bulan, --tahun).
+    """
+
+    tahun: int | None = None
+    bulan: int | None = None
+    dari: str = ""
+
+
+UNSTATED = Period()
+
+# april_upload, Sep2025, uploadApril and APRIL hold one word each that may be a month.
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# A date (2021-05-03, 03.05.2021) is mostly the day of a download: it states neither month nor year.
+_DATE = re.compile(r"(?<!\d)(?:20\d\d([-_. ])\d{1,2}\1\d{1,2}|\d{1,2}([-_. ])\d{1,2}(?:\2)20\d\d)(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
+_MONTH_YEAR = re.compile(r"(?<![0-9A-Za-z])(0[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)")
+
+
+def period_in_name(name: str) -> Period:
+    """The month and year that a file's name tells: ``april upload``, ``Aug2021``, ``2021-04``, ``202104``, ``04 2021``.
+
+    The last component of a path speaks first; what it does not mention, the nearest folder around it may tell
+    (``2021/April/upload.xlsx``). Two different months in one component, or two years, are no statement at all.
+    """
+    months: set[int] = set()
+    years: set[int] = set()
+    for part in reversed(re.split(r"[/\\]", name)):
+        told_months, told_years = _told(part)
+        months, years = months or told_months, years or told_years
+    bulan = months.pop() if len(months) == 1 else None
+    tahun = years.pop() if len(years) == 1 else None
+    return Period(tahun, bulan, NAMA_BERKAS) if bulan or tahun else UNSTATED
+
+
+def _told(part: str) -> tuple[set[int], set[int]]:
+    text = _DATE.sub("#", part)
+    pairs = [(int(year), int(month)) for year, month in _YEAR_MONTH.findall(text)]
+    pairs += [(int(year), int(month)) for month, year in _MONTH_YEAR.findall(text)]
+    words = {MONTHS_WITH_ENGLISH[word.lower()] for word in _WORD.findall(text) if word.lower() in MONTHS_WITH_ENGLISH}
+    years = {int(year) for year in _YEAR.findall(text)}
+    return words | {month for _, month in pairs}, years | {year for year, _ in pairs}

@@ -1,0 +1,53 @@
+"""Names of files as people give them, and the month and year that they tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.readers.period import UNSTATED, Period, period_in_name
+
+
+@pytest.mark.parametrize(
+    ("name", "tahun", "bulan"),
+    [
+        ("april upload.xlsx", None, 4),
+        ("mei upload.xlsx", None, 5),
+        ("MEI 2021.CSV", 2021, 5),
+        ("Sep2025.xlsx", 2025, 9),
+        ("uploadApril2021.xlsx", 2021, 4),
+        ("JUNI_2021_final (2).xlsx", 2021, 6),
+        ("dump Ags 2021.xlsx", 2021, 8),
+        ("dump Agt 2021.xlsx", 2021, 8),
+        ("August-2021.csv", 2021, 8),
+        ("Pebruari.xls", None, 2),
+        ("Okt 2021 - Oct 2021.xlsx", 2021, 10),
+        ("2021-04.xlsx", 2021, 4),
+        ("dump 202104.xlsx", 2021, 4),
+        ("dump_2021_04_432881.xlsx", 2021, 4),
+        ("04-2021.xlsx", 2021, 4),
+        ("dump_12 2021.xlsx", 2021, 12),
+        ("432881_2021.xlsx", 2021, None),
+        ("desa 2021.xlsx", 2021, None),
+        ("format upload POK.xlsx", None, None),
+        ("202113.xlsx", None, None),
+        ("042021.xlsx", None, None),
+        # More than one month, or more than one year, is no statement.
+        ("Jan-Mar 2021.xlsx", 2021, None),
+        ("2021-04 juni.xlsx", 2021, None),
+        ("mei 2020 dan 2021.xlsx", None, 5),
+        ("jan januari 2021.xlsx", 2021, 1),
+        # A day is the day of a download.
+        ("unduh 2021-05-03.xlsx", None, None),
+        ("unduh 03.05.2021 april.xlsx", None, 4),
+        ("20210503 april.xlsx", None, 4),
+        # The file speaks before its folders, the nearest folder before the others.
+        ("2021/April/upload.xlsx", 2021, 4),
+        ("2021\\April\\upload.xlsx", 2021, 4),
+        ("2021/April/mei upload.xlsx", 2021, 5),
+        ("2020/arsip 2021/upload april.xlsx", 2021, 4),
+        ("April/mei-juni.xlsx", None, None),
+    ],
+)
+def test_a_name_tells_its_month_and_year(name: str, tahun: int | None, bulan: int | None) -> None:
+    expected = Period(tahun, bulan, "nama berkas") if tahun or bulan else UNSTATED
+    assert period_in_name(name) == expected
