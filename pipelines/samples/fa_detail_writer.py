@@ -12,10 +12,10 @@ from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from pipelines.readers.fa_detail import MONTHS
 from pipelines.readers.fa_detail_rules import ITEM
 from pipelines.readers.workbook import column_letter
 from pipelines.samples import fa_detail_parts as parts
+from pipelines.wording import month_name
 
 MARK = "(DATA SINTETIS)"
 KEMENTERIAN = ("063", f"BADAN PENGAWAS OBAT DAN MAKANAN {MARK}")
@@ -231,7 +231,7 @@ def _header(snapshot: Snapshot, page_count: int) -> Iterator[tuple[tuple[str, st
     title = f"LAPORAN KETERSEDIAAN DANA DETAIL TA {snapshot.tahun}"
     grouping = "Per Program; Kegiatan; Output; SubOutput; Komponen; SubKomponen; Akun;"
     grouping += " Item;" if snapshot.sampai_item else ""
-    period = f"Periode {MONTHS[snapshot.bulan - 1].title()} {snapshot.tahun}"
+    period = f"Periode {month_name(snapshot.bulan)} {snapshot.tahun}"
     texts = (
         (title,),
         (grouping,),

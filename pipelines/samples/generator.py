@@ -9,8 +9,9 @@ import os
 import random
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.readers.rak_text import read_rak
@@ -18,6 +19,8 @@ from pipelines.readers.reading import Document
 from pipelines.samples import catalogue
 from pipelines.samples.fa_detail_writer import MARK, Line, Snapshot, write_fa_detail
 from pipelines.samples.kinerja_writer import IndicatorPlan, infer_satuan, write_performance_year
+from pipelines.samples.rpd_writer import write_cash_plan
+from pipelines.wording import WIB
 
 FIRST_SATKER = 900000
 PLAN_AKUN_MONTHS = (4, 9)
@@ -284,28 +287,30 @@ def write_year(
     for snapshot in simulate_year(budget, tahun, rng, akun_months, susulan):
         path = out / f"SINTETIS_FA_Detail_{budget.kode_satker}_{tahun}_{snapshot.bulan:02d}.xlsx"
         path.write_bytes(write_fa_detail(snapshot))
-        # WIB is seven hours ahead of UTC.
-        stamp = (snapshot.diunduh.replace(tzinfo=UTC) - timedelta(hours=7)).timestamp()
+        stamp = snapshot.diunduh.replace(tzinfo=WIB).timestamp()
         os.utime(path, (stamp, stamp))
         written.append(path)
     return written
 
 
 def write_samples(out: Path, satker: int, seed: int, tahun: int) -> int:
-    """A year of FA Detail files and performance sheets for each of ``satker`` invented units (900000 and up).
+    """A year of FA Detail files, performance sheets and a cash plan for each of ``satker`` invented units.
 
-    Returns how many files.
+    Their codes are 900000 and up. Returns how many files.
     """
     written = 0
     for kode_satker in map(str, range(FIRST_SATKER, FIRST_SATKER + satker)):
         rng = rng_for(seed, kode_satker)
-        written += len(write_year(out, random_budget(rng, kode_satker), tahun, rng))
+        budget = random_budget(rng, kode_satker)
+        written += len(write_year(out, budget, tahun, rng))
         written += len(write_performance_year(out, kode_satker, tahun, invented_indicators(rng), rng))
+        _write_plan_of_cash(out, budget, tahun, rng)
+        written += 1
     return written
 
 
 def write_samples_from_plan(out: Path, rak: bytes, kode_satker: str, seed: int) -> int:
-    """A year of FA Detail files and performance sheets for the unit of a RAK; returns how many files.
+    """A year of FA Detail files, performance sheets and a cash plan for the unit of a RAK; returns how many files.
 
     Raises:
         Unreadable: the RAK cannot be read.
@@ -317,7 +322,21 @@ def write_samples_from_plan(out: Path, rak: bytes, kode_satker: str, seed: int) 
     files = write_year(out, budget, tahun, rng, PLAN_AKUN_MONTHS)
     # Workbooks only: they carry their own date, while a CSV has only its file time, which git does not keep.
     files += write_performance_year(out, kode_satker, tahun, indicator_plans(document), rng, csv_months=())
+    files.append(_write_plan_of_cash(out, budget, tahun, rng))
     return len(files)
+
+
+def _write_plan_of_cash(out: Path, budget: Budget, tahun: int, rng: random.Random) -> Path:
+    """The cash plan of a budget that ``write_year`` has spent, by its pagu of January."""
+    pagu: dict[str, int] = {}
+    spent: dict[str, list[int]] = {}
+    for position in budget.positions:
+        jenis = position.codes[6][:2]
+        pagu[jenis] = pagu.get(jenis, 0) + position.pagu[0]
+        months = spent.setdefault(jenis, [0] * 12)
+        for month, (before, after) in enumerate(pairwise([0, *position.sd])):
+            months[month] += after - before
+    return write_cash_plan(out, budget.kode_satker, tahun, pagu, spent, rng)
 
 
 def invented_indicators(rng: random.Random) -> list[IndicatorPlan]:

@@ -1,9 +1,7 @@
-"""Writes the performance template and synthetic, labelled performance sheets. Reads nothing, knows no other format."""
+"""The performance template, and synthetic, labelled performance sheets. Reads nothing, knows no other format."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import random
 from collections.abc import Collection, Iterable, Sequence
@@ -12,28 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-import xlsxwriter
-
 from pipelines.readers.kinerja_fields import COLUMNS
-from pipelines.readers.numbers import canonical
+from pipelines.samples.template_writer import LABEL, Cell, Keterangan, Template, six_digits
 
-LABEL = "DATA SINTETIS - BUKAN DATA RESMI"
 SHEET = "realisasi_kinerja"
-TEMPLATE_MADE = datetime(2025, 1, 1, 1, 0)
-TEMPLATE_ROWS = 1000
 BELOW_TARGET = Decimal("0.9")
 CENT = Decimal("0.01")
-
-Cell = str | int | Decimal | None
-
-
-class Keterangan(NamedTuple):
-    """What a column of the template asks for."""
-
-    wajib: str
-    arti: str
-    contoh: str
-
 
 KETERANGAN = {
     "tahun": Keterangan("wajib", "Tahun anggaran, empat angka.", "2025"),
@@ -59,7 +41,37 @@ KETERANGAN = {
     "bukti_dukung": Keterangan("boleh kosong", "Nama atau tautan bukti dukung.", "Rekap pengujian Maret 2025"),
 }
 
-WIDTHS = dict(zip(COLUMNS, (8, 12, 8, 15, 55, 12, 16, 11, 11, 11, 40, 40, 28), strict=True))
+
+def _validations(first: int) -> dict[str, dict[str, object]]:
+    """What Excel refuses while somebody types; ``first`` is the Excel row of the first cell below the header."""
+    return {
+        "bulan": {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 1,
+            "maximum": 12,
+            "error_title": "Bulan",
+            "error_message": "Isi bulan dengan angka 1 sampai 12.",
+        },
+        "kode_satker": six_digits(f"B{first}"),
+        "kode_indikator": {
+            "validate": "custom",
+            "value": f"=AND(ISTEXT(D{first}),LEN(D{first})=5)",
+            "error_title": "Kode indikator",
+            "error_message": "Ketik kode sebagai teks, dua-dua angka, misalnya 01.06.",
+        },
+    }
+
+
+TEMPLATE = Template(
+    SHEET,
+    "Templat realisasi kinerja",
+    KETERANGAN,
+    (8, 12, 8, 15, 55, 12, 16, 11, 11, 11, 40, 40, 28),
+    frozenset({"kode_satker", "kode_indikator"}),
+    "indikator",
+    _validations,
+)
 
 PROBLEMS = (
     (
@@ -98,15 +110,6 @@ def infer_satuan(nama: str) -> str:
     return {"persentase": "persen", "indeks": "indeks"}.get(words[0], "nilai")
 
 
-def write_template(folder: Path) -> list[Path]:
-    """The empty template as ``realisasi_kinerja.xlsx`` and ``.csv``, always the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made = [folder / "realisasi_kinerja.xlsx", folder / "realisasi_kinerja.csv"]
-    made[0].write_bytes(_xlsx([], TEMPLATE_MADE, title=None))
-    made[1].write_bytes(_csv([], title=None))
-    return made
-
-
 def write_performance_year(
     out: Path,
     kode_satker: str,
@@ -136,7 +139,7 @@ def write_performance_year(
         made = datetime(tahun + month // 12, month % 12 + 1, 6, 1, 0)
         is_csv = month in csv_months
         path = out / f"SINTETIS_Kinerja_{kode_satker}_{tahun}_{month:02d}.{'csv' if is_csv else 'xlsx'}"
-        path.write_bytes(_csv(rows, LABEL) if is_csv else _xlsx(rows, made, LABEL))
+        path.write_bytes(TEMPLATE.csv(rows, LABEL) if is_csv else TEMPLATE.xlsx(rows, made, LABEL))
         stamp = made.replace(tzinfo=UTC).timestamp()
         os.utime(path, (stamp, stamp))
         files.append(path)
@@ -200,89 +203,3 @@ def _contradict(rows: Sequence[dict[str, Cell]]) -> bool:
             row["realisasi"] = value - 5 if value > 90 else value + 5
             return True
     return False
-
-
-def _xlsx(rows: Sequence[dict[str, Cell]], made: datetime, title: str | None) -> bytes:
-    """The template as a workbook, filled with ``rows``; ``made`` (UTC) goes into the document properties."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": title or "Templat realisasi kinerja", "subject": "Kinerja", "created": made})
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
-    as_text = book.add_format({"num_format": "@"})
-
-    sheet = book.add_worksheet(SHEET)
-    top = 0
-    if title:
-        sheet.write_string(0, 0, title, bold)
-        top = 2
-    last = top + max(TEMPLATE_ROWS, len(rows))
-    for at, name in enumerate(COLUMNS):
-        is_code = name in {"kode_satker", "kode_indikator"}
-        sheet.set_column(at, at, WIDTHS[name], as_text if is_code else None)
-        sheet.write_string(top, at, name, head)
-        keterangan = KETERANGAN[name]
-        sheet.write_comment(top, at, f"{keterangan.arti} ({keterangan.wajib}) Contoh: {keterangan.contoh}")
-    for below, row in enumerate(rows, start=top + 1):
-        for at, name in enumerate(COLUMNS):
-            cell = row[name]
-            if isinstance(cell, str):
-                sheet.write_string(below, at, cell)
-            elif cell is not None:
-                sheet.write_number(below, at, cell)
-    for name, rule in _validations(top + 2).items():
-        at = COLUMNS.index(name)
-        sheet.data_validation(top + 1, at, last, at, rule)
-    sheet.ignore_errors({"number_stored_as_text": f"A{top + 2}:M{last + 1}"})
-    sheet.freeze_panes(top + 1, COLUMNS.index("indikator"))
-
-    about = book.add_worksheet("keterangan")
-    about.set_column(0, 1, 24)
-    about.set_column(2, 2, 70, wrap)
-    about.set_column(3, 3, 36)
-    table = [("kolom", "pengisian", "arti", "contoh"), *((name, *KETERANGAN[name]) for name in COLUMNS)]
-    for below, cells in enumerate(table):
-        for at, text in enumerate(cells):
-            about.write_string(below, at, text, head if below == 0 else None)
-    book.close()
-    return buffer.getvalue()
-
-
-def _validations(first: int) -> dict[str, dict[str, object]]:
-    """What Excel refuses while somebody types; ``first`` is the Excel row of the first cell below the header."""
-    return {
-        "bulan": {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": 1,
-            "maximum": 12,
-            "error_title": "Bulan",
-            "error_message": "Isi bulan dengan angka 1 sampai 12.",
-        },
-        "kode_satker": {
-            "validate": "custom",
-            "value": f"=AND(ISTEXT(B{first}),LEN(B{first})=6)",
-            "error_title": "Kode satker",
-            "error_message": "Ketik enam angka sebagai teks, beserta nol di depan.",
-        },
-        "kode_indikator": {
-            "validate": "custom",
-            "value": f"=AND(ISTEXT(D{first}),LEN(D{first})=5)",
-            "error_title": "Kode indikator",
-            "error_message": "Ketik kode sebagai teks, dua-dua angka, misalnya 01.06.",
-        },
-    }
-
-
-def _csv(rows: Sequence[dict[str, Cell]], title: str | None) -> bytes:
-    """The same table as Excel in Indonesia saves it: ``;`` between cells, decimal comma, UTF-8 with its mark."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";")
-    if title:
-        writer.writerows([[title], []])
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow(
-            canonical(cell).replace(".", ",") if isinstance(cell, Decimal) else cell for cell in row.values()
-        )
-    return buffer.getvalue().encode("utf-8-sig")

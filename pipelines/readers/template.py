@@ -1,0 +1,209 @@
+"""What the readers of our own templates share: cells, header row, workbook and CSV. Knows no template's columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from pipelines.readers.numbers import NumberFormat, canonical, detect_format
+from pipelines.readers.reading import Reject, Unreadable
+from pipelines.readers.workbook import Sheet, Workbook, column_letter
+
+_T = TypeVar("_T")
+IsHeader = Callable[[Sequence[object]], bool]
+
+HEADER_DEPTH = 50
+MAX_QUOTE = 200
+
+
+class Aturan(NamedTuple):
+    """A rule of a template's reader: its id and what to do when it is broken."""
+
+    id: str
+    saran: str
+
+
+@dataclass(slots=True)
+class Table:
+    """A header and the rows below it, each with its row number in the file; ``above`` are the rows over the header."""
+
+    lembar: str | None
+    header_row: int
+    header: Sequence[object]
+    lines: list[tuple[int, Sequence[object]]]
+    above: list[Sequence[object]]
+
+    def kolom(self, index: int) -> str:
+        """How a person finds the column: its letter in a sheet, its name in a text file."""
+        return cell_text(self.header[index]) if self.lembar is None else column_letter(index)
+
+    def filled(self) -> list[tuple[int, Sequence[object]]]:
+        """The lines that are not blank."""
+        return [(baris, cells) for baris, cells in self.lines if any(cell_text(cell) for cell in cells)]
+
+    def columns(self, known: Mapping[str, str]) -> tuple[dict[str, int], int | None]:
+        """Position of each known column, by ``plain`` name; and that of a column which stands twice."""
+        columns: dict[str, int] = {}
+        for index, cell in enumerate(self.header):
+            name = known.get(plain(cell))
+            if name in columns:
+                return columns, index
+            if name:
+                columns[name] = index
+        return columns, None
+
+    def unknown_columns(self, columns: Mapping[str, int], ordinal: frozenset[str]) -> Iterator[tuple[str, int]]:
+        """Filled columns under a name the template lacks: they may be known ones misspelt."""
+        filled = self.filled()
+        for index in sorted(set(range(len(self.header))) - set(columns.values())):
+            name = cell_text(self.header[index])
+            has_text = any(cell_text(cells[index]) for _, cells in filled if index < len(cells))
+            if name and has_text and plain(name) not in ordinal:
+                yield name, index
+
+    def frays(self, cells: Sequence[object]) -> bool:
+        """Whether a CSV record is cut short, or has text beyond the header: its cells may stand in wrong columns."""
+        width = len(self.header)
+        return self.lembar is None and (len(cells) < width or any(cell_text(cell) for cell in cells[width:]))
+
+
+def plain(name: object) -> str:
+    """A column's name without regard to case, spaces, dots and underscores."""
+    return re.sub(r"[\s_.]+", "", cell_text(name).casefold())
+
+
+def cell_text(cell: object) -> str:
+    """A cell as text; a number as spreadsheets show it, with the 15 digits they keep."""
+    if isinstance(cell, float) and math.isfinite(cell):
+        return canonical(Decimal(f"{cell:.15g}"))
+    return "" if cell is None else str(cell).strip()
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def tahun(cell: object) -> str:
+    text = cell_text(cell)
+    if not re.fullmatch(r"20[0-9]{2}", text):
+        raise ValueError(f"Tahun '{shortened(text)}' bukan tahun anggaran." if text else "Tahun kosong.")
+    return text
+
+
+def kode_satker(cell: object) -> str:
+    text = cell_text(cell)
+    if not re.fullmatch(r"[0-9]{6}", text):
+        raise ValueError(f"Kode satker '{shortened(text)}' bukan enam angka." if text else "Kode satker kosong.")
+    return text
+
+
+def has_two_readings(text: str) -> bool:
+    """Whether a printed number may mean two: ``1.234`` is 1234 in one notation and 1,234 in the other."""
+    return bool(re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3} ?%?", text))
+
+
+def notation_of(cells: Iterable[object]) -> NumberFormat | None:
+    """The notation of the typed numbers of a table; None when they do not say, or contradict each other."""
+    votes = {detect_format([cell]) for cell in cells if isinstance(cell, str) and not has_two_readings(cell.strip())}
+    votes.discard(None)
+    return votes.pop() if len(votes) == 1 else None
+
+
+def decode(data: bytes) -> str:
+    """Text of a file written by Excel or a text editor: UTF-8 with or without mark, else Windows-1252."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Five bytes mean nothing in Windows-1252; a text with one of them keeps a visible mark there.
+        return data.decode("cp1252", errors="replace")
+
+
+def header_at(sheet: Sheet, is_header: IsHeader) -> int | None:
+    return next((at for at, cells in enumerate(sheet.rows[:HEADER_DEPTH]) if is_header(cells)), None)
+
+
+def csv_header(text: str, is_header: IsHeader) -> tuple[str, int] | None:
+    """The mark between cells and the line of the header, when it stands near the top."""
+    for delimiter in ";,\t":
+        for begins, cells in islice(_records(text, delimiter, strict=False), HEADER_DEPTH):
+            if is_header(cells):
+                return delimiter, begins
+    return None
+
+
+def tables_of_workbook(workbook: Workbook, is_header: IsHeader) -> list[Table]:
+    """A table for every sheet that has the header."""
+    tables = []
+    for sheet in workbook.sheets:
+        at = header_at(sheet, is_header)
+        if at is not None:
+            lines: list[tuple[int, Sequence[object]]] = list(enumerate(sheet.rows[at + 1 :], start=at + 2))
+            tables.append(Table(sheet.name, at + 1, sheet.rows[at], lines, list(sheet.rows[:at])))
+    return tables
+
+
+def tables_of_csv(data: bytes, is_header: IsHeader, broken: Aturan, jenis: str) -> list[Table]:
+    """The table of a CSV file with ``;``, ``,`` or tab between cells, in UTF-8 or Windows-1252; none without header.
+
+    Raises:
+        Unreadable: by the rule ``broken``, the quotation marks do not pair up.
+    """
+    text = decode(data)
+    found = csv_header(text, is_header)
+    if found is None:
+        return []
+    delimiter, header_row = found
+    try:
+        all_records = list(_records(text, delimiter, strict=True))
+    except _BrokenCsv as error:
+        alasan = f"Rekaman CSV yang dimulai di baris {error.begins} rusak: ada tanda kutip yang tidak berpasangan."
+        raise Unreadable([reject(broken, None, error.begins, None, None, alasan)], jenis) from error
+    above = [cells for begins, cells in all_records if begins < header_row]
+    records = all_records[len(above) :]
+    return [Table(None, header_row, records[0][1], records[1:], above)]
+
+
+class _BrokenCsv(Exception):
+    def __init__(self, begins: int) -> None:
+        super().__init__(begins)
+        self.begins = begins
+
+
+def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, Sequence[object]]]:
+    """Records with the line on which each begins: a quoted cell may span lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if not strict:
+                return
+            raise _BrokenCsv(begins) from error
+        yield begins, cells
+
+
+def reject(
+    aturan: Aturan, lembar: str | None, baris: int | None, kolom: str | None, nilai: str | None, alasan: str
+) -> Reject:
+    return Reject(lembar, baris, kolom, nilai, aturan.id, alasan, aturan.saran)
+
+
+def place_of(lembar: str | None, baris: int) -> str:
+    """A row in words."""
+    return f"baris {baris}" + (f" lembar '{lembar}'" if lembar else "")
+
+
+def only(values: Iterable[_T]) -> _T | None:
+    """The value that all have in common; None where they differ."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
