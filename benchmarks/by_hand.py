@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from benchmarks.measure import Stages
 from benchmarks.reading import read_files
-from pipelines.landing import WIB
 from pipelines.names import read_satker_map
 from pipelines.publishing import STORAGE_VERSION
 from pipelines.quality.rules import ALL_RULES
+from pipelines.wording import in_wib
 
 HERE = Path(__file__).resolve().parent
 SQL = HERE.parent / "sql"
@@ -38,7 +38,7 @@ def refresh(inbox: Path, satker: Path | None, out: Path, now: datetime, stages: 
         insert(con, "raw.nama_satker", pa.Table.from_pylist([unit._asdict() for unit in read_satker_map(satker)]))
         con.execute("update raw.berkas set diterima_pada = ?", [now])
         con.execute("insert into raw.kotak_masuk select nama, file_id from raw.berkas")
-        con.execute("insert into raw.acuan values (?)", [now.replace(tzinfo=UTC).astimezone(WIB).date()])
+        con.execute("insert into raw.acuan values (?)", [in_wib(now).date()])
     with stages.of("core"):
         for path in sorted((SQL / "ref").glob("*.sql")):
             con.execute(f"create table ref.{path.stem} as {path.read_text(encoding='utf-8')}")

@@ -70,20 +70,34 @@ from core.indikator as i
 cross join range(1, 13) as b (bulan)
 left join raw.rak_target as t on i.file_id = t.file_id and i.kode_indikator = t.kode_indikator and b.bulan = t.bulan;
 
+-- Nor is there any flat file.
+create table core.realisasi_datar (
+    file_id varchar, lembar varchar, baris int, bentuk varchar, kode_satker varchar, nama_satker varchar, tahun int,
+    bulan int, kode_program varchar, kode_kegiatan varchar, kode_kro varchar, kode_ro varchar, kode_komponen varchar,
+    kode_subkomponen varchar, kode_akun varchar, kode_beban varchar, sumber_dana varchar, pagu decimal(18),
+    blokir decimal(18), realisasi_sd decimal(18), sisa decimal(18), ro_sepadan varchar, masalah varchar
+);
+create table core.akun_datar (
+    kode_satker varchar, tahun int, bulan int, kode_program varchar, kode_kegiatan varchar, kode_kro varchar,
+    kode_ro varchar, kode_komponen varchar, kode_subkomponen varchar, kode_akun varchar, sumber_dana varchar,
+    pagu decimal(18), blokir decimal(18), realisasi_lalu decimal(18), realisasi_ini decimal(18),
+    realisasi_sd decimal(18), sisa decimal(18), file_id varchar, lembar varchar, baris int
+);
+
 -- No month has two exports, so none can be a filtered copy of another.
 create table core.snapshot_anggaran as
 select
-    file_id, kode_satker, tahun, bulan, waktu_sumber, f.pagu::decimal(18) as pagu,
+    file_id, kode_satker, tahun, bulan, 'fa_detail' as jenis, null::varchar as bentuk, waktu_sumber, f.pagu::decimal(18) as pagu,
     f.realisasi_sd::decimal(18) as realisasi_sd, false as parsial, null::varchar as file_id_utuh,
-    row_number() over (
+    false as tertahan, row_number() over (
         partition by kode_satker, tahun, bulan order by waktu_sumber desc, waktu_berkas desc, file_id desc
     ) = 1 as berlaku
 from raw.berkas join raw.fa_detail as f using (file_id) where tingkat = 'total';
 
 create table core.realisasi_tingkat as
 select
-    kode_satker, tahun, bulan, tingkat, kode_program, kode_kegiatan, kode_kro, kode_ro, kode_komponen, kode_subkomponen,
-    kode_akun, min(uraian) as uraian, sum(f.pagu::decimal(18)) as pagu, sum(lock_pagu::decimal(18)) as lock_pagu,
+    kode_satker, tahun, bulan, 'fa_detail' as jenis, tingkat, kode_program, kode_kegiatan, kode_kro, kode_ro,
+    kode_komponen, kode_subkomponen, kode_akun, min(uraian) as uraian, sum(f.pagu::decimal(18)) as pagu, sum(lock_pagu::decimal(18)) as lock_pagu,
     sum(realisasi_lalu::decimal(18)) as realisasi_lalu, sum(realisasi_ini::decimal(18)) as realisasi_ini,
     sum(f.realisasi_sd::decimal(18)) as realisasi_sd, sum(f.sisa::decimal(18)) as sisa, file_id, min(baris) as baris
 from raw.fa_detail as f join core.snapshot_anggaran using (file_id)
@@ -92,7 +106,8 @@ where berlaku and tingkat <> 'item' group by all;
 create table core.realisasi_anggaran as
 select
     kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen, kode_akun, 'tidak dirinci' as sumber_dana,
-    kode_akun[:2] as jenis_belanja, pagu, lock_pagu, realisasi_lalu, realisasi_ini, realisasi_sd, sisa, file_id, baris
+    kode_akun[:2] as jenis_belanja, pagu, null::decimal(18) as blokir, lock_pagu, realisasi_lalu, realisasi_ini,
+    realisasi_sd, sisa, file_id, null::varchar as lembar, baris
 from core.realisasi_tingkat where tingkat = 'akun';
 
 create table core.realisasi_indikator as
@@ -137,7 +152,21 @@ create table core.satker as
 select kode_satker, coalesce(max(m.nama), arg_max(b.nama_satker, waktu_sumber)) as nama_satker
 from raw.berkas as b
 full join raw.nama_satker as m using (kode_satker)
+full join (select distinct kode_satker from raw.rpd) as p using (kode_satker)
 where kode_satker is not null group by kode_satker;
+
+create table core.rpd as
+select
+    kode_satker, tahun, bulan, jenis_belanja, sum(rpd::decimal(18))::decimal(18) as rpd, count(*) as jumlah_baris,
+    arg_min(satuan, r.baris) as satuan, arg_min(tertulis::decimal(18, 4), r.baris) as tertulis, file_id,
+    arg_min_null(lembar, r.baris) as lembar, min(r.baris) as baris
+from raw.rpd as r
+where file_id = (
+    select n.file_id from raw.rpd as n join raw.berkas as b using (file_id)
+    where n.kode_satker = r.kode_satker and n.tahun = r.tahun and n.bulan = r.bulan and n.jenis_belanja = r.jenis_belanja
+    order by b.waktu_sumber desc, b.waktu_berkas desc, n.file_id desc limit 1
+)
+group by kode_satker, tahun, bulan, jenis_belanja, file_id;
 
 create table core.status_berkas as
 select
@@ -146,6 +175,7 @@ select
         select file_id from core.snapshot_anggaran where berlaku or parsial
         union all select file_id from core.dokumen_rak where berlaku or kode_satker is null
         union all select file_id from core.realisasi_indikator
+        union all select file_id from core.rpd
     ), 'diterima', 'digantikan') as status
 from raw.berkas;
 

@@ -26,7 +26,7 @@ create table mart.serapan_satker as
 select *, dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct
 from (
     select
-        kode_satker, tahun, bulan, sum(pagu) as pagu, sum(realisasi_ini) as realisasi_ini,
+        kode_satker, tahun, bulan, sum(pagu) as pagu, null::decimal(18) as blokir, sum(realisasi_ini) as realisasi_ini,
         sum(realisasi_sd) as realisasi_sd, sum(sisa) as sisa
     from mart.serapan_ro group by all
 );
@@ -35,7 +35,7 @@ create table mart.serapan_jenis_belanja as
 select * exclude (nama_jenis_belanja), nama_jenis_belanja, dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct
 from (
     select
-        kode_satker, tahun, bulan, jenis_belanja, sum(pagu) as pagu, sum(realisasi_ini) as realisasi_ini,
+        kode_satker, tahun, bulan, jenis_belanja, sum(pagu) as pagu, sum(blokir) as blokir, sum(realisasi_ini) as realisasi_ini,
         sum(realisasi_sd) as realisasi_sd, sum(sisa) as sisa
     from core.realisasi_anggaran group by all
 ) left join ref.jenis_belanja using (jenis_belanja);
@@ -50,7 +50,7 @@ with jenis as (
     join ref.target_penyerapan_ikpa as t using (jenis_belanja, triwulan)
 ), bulanan as (
     select
-        kode_satker, tahun, bulan, triwulan, sum(pagu) as pagu_dihitung, sum(realisasi_sd) as realisasi_dihitung,
+        kode_satker, tahun, bulan, triwulan, sum(pagu) as pagu_dihitung, null::decimal(18) as blokir_dihitung, sum(realisasi_sd) as realisasi_dihitung,
         sum(round((least(1, coalesce(realisasi_sd::double / nullif(pagu::double * target_pct::double / 100, 0), 0)) * 100
             * pagu::double / nullif(total, 0)::double)::decimal(28, 8), 2))::decimal(18, 2) as nilai_bulan,
         sum(greatest(ceil(pagu::decimal(28) * target_pct * 0.01) - realisasi_sd, 0))::decimal(18) as kekurangan_rupiah
@@ -166,6 +166,64 @@ from (
     full join (from mart.serapan_indikator where kode_indikator is not null) as s using (kode_satker, tahun, bulan, kode_indikator)
 );
 
+create table mart.deviasi_rpd_jenis_belanja as
+with uang as (
+    select
+        kode_satker, tahun, bulan, jenis_belanja, sum(pagu) as pagu,
+        if(count(realisasi_ini) = count(*), sum(realisasi_ini), null) as realisasi
+    from core.realisasi_anggaran semi join core.rpd using (kode_satker, tahun) group by all
+), kisi as (
+    select *
+    from (
+        select distinct kode_satker, tahun, jenis_belanja from (from core.rpd union all by name from uang)
+        where jenis_belanja in ('51', '52', '53', '57') and tahun >= 2024
+    ), (select unnest(range(1, 13))::integer as bulan)
+), lengkap as (
+    select
+        kode_satker, tahun, bulan, jenis_belanja, rpd, file_id, lembar, baris,
+        if(u.kode_satker is null and l.kode_satker is not null, 0, realisasi) as realisasi,
+        if(l.kode_satker is null, null, coalesce(pagu, 0)) as pagu
+    from kisi left join core.rpd using (kode_satker, tahun, bulan, jenis_belanja)
+    left join uang as u using (kode_satker, tahun, bulan, jenis_belanja)
+    left join (select distinct kode_satker, tahun, bulan from uang) as l using (kode_satker, tahun, bulan)
+)
+select
+    kode_satker, tahun, bulan, jenis_belanja, nama_jenis_belanja, rpd::decimal(18) as rpd, realisasi::decimal(18) as realisasi,
+    case
+        when rpd is null or realisasi is null then null
+        when rpd = 0 then if(realisasi = 0, 0, 100)
+        else least(100, dua(abs(realisasi - rpd)::double / rpd::double * 100))
+    end::decimal(5, 2) as deviasi_pct,
+    pagu::decimal(18) as pagu, (pagu::double / nullif(sum(pagu) over (partition by kode_satker, tahun, bulan), 0)::double)::decimal(28, 8) as bobot,
+    nullif(concat_ws(' dan ', if(rpd is null, 'RPD', null), if(realisasi is null, 'realisasi', null)), '') as kurang,
+    file_id, lembar, baris
+from lengkap left join ref.jenis_belanja using (jenis_belanja);
+
+create table mart.deviasi_rpd as
+with bulanan as (
+    select
+        kode_satker, tahun, bulan, sum(rpd) as semua_rpd, sum(realisasi) as semua_realisasi,
+        string_agg(jenis_belanja, ', ' order by jenis_belanja) filter (rpd is null and pagu is distinct from 0) as tanpa_rpd,
+        count(*) filter (pagu is null or (realisasi is null and pagu <> 0)) as tanpa_realisasi,
+        dua(sum(coalesce(deviasi_pct, 0) * pagu::decimal(28))::double / nullif(sum(pagu), 0)::double) as tertimbang
+    from mart.deviasi_rpd_jenis_belanja group by all
+), nilai as (
+    select *, if(tanpa_rpd is null and tanpa_realisasi = 0, tertimbang, null) as deviasi_pct from bulanan
+), rata as (
+    select
+        n.kode_satker, n.tahun, n.bulan, min(m.bulan) filter (m.deviasi_pct is null) as bulan_kurang, dua(sum(m.deviasi_pct)::double / count(*)) as rata
+    from nilai as n join nilai as m on n.kode_satker = m.kode_satker and n.tahun = m.tahun and m.bulan <= least(n.bulan, 11) group by all
+)
+select
+    kode_satker, tahun, bulan, if(tanpa_rpd is null, semua_rpd, null)::decimal(18) as rpd,
+    if(tanpa_realisasi = 0, semua_realisasi, null)::decimal(18) as realisasi, deviasi_pct, rata_rata_pct,
+    if(rata_rata_pct <= 5, 100, 100 - rata_rata_pct)::decimal(18, 2) as nilai,
+    coalesce(
+        nullif(concat_ws(' dan ', 'RPD ' || tanpa_rpd, if(tanpa_realisasi > 0, 'realisasi', null)), ''),
+        if(deviasi_pct is null, 'pagu', null)
+    ) as kurang, bulan_kurang
+from nilai join (select *, if(bulan_kurang is null, rata, null) as rata_rata_pct from rata) using (kode_satker, tahun, bulan);
+
 create table mart.kepatuhan as
 with laporan as (
     select kode_satker, tahun, bulan, jenis, min(least(b.waktu_sumber, b.diterima_pada)) as waktu_lapor, min(b.diterima_pada) as diterima_pada
@@ -175,7 +233,7 @@ with laporan as (
     ) join (select file_id, waktu_sumber, diterima_pada from raw.berkas) as b using (file_id) group by all
 ), wajib as (
     select *, make_date(tahun, bulan::int, 10) + interval 1 month as tenggat
-    from (select kode_satker, tahun from laporan union select kode_satker, tahun from core.dokumen_rak where kode_satker is not null),
+    from (select kode_satker, tahun from laporan union select kode_satker, tahun from core.dokumen_rak where kode_satker is not null union select kode_satker, tahun from core.rpd),
         range(1, 13) as b (bulan), (values ('fa_detail'), ('realisasi_kinerja')) as j (jenis)
 )
 select

@@ -142,6 +142,25 @@ class Gudang:
             baris(tingkat[-1], akun, **{f"kode_{nama}": nilai for nama, nilai in zip(tingkat, kode, strict=True)})
         return file_id
 
+    def datar(
+        self, bulan: int, baris: Sequence[Mapping[str, Any]], satker: str = SATKER, tahun: int = TAHUN, **berkas: Any
+    ) -> str:
+        """One flat file of the month; each row names what differs from one akun line of 100, nothing spent."""
+        file_id = self.berkas("realisasi_datar", None, tahun, bulan, **berkas)
+        program, kegiatan, kro, ro = RO.split(".")
+        umum = {"file_id": file_id, "lembar": "Sheet1", "bentuk": "dump", "tingkat": "7", "kode_satker": satker}
+        umum |= {"kode_program": program, "kode_kegiatan": kegiatan, "kode_kro": kro, "nomor_ro": ro}
+        umum |= {"kode_komponen": "053", "kode_subkomponen": "A", "kode_akun": "521211", "kode_beban": "A"}
+        for nomor, isi in enumerate(baris, start=2):
+            uang = {"pagu": 100, "realisasi_sd": 0, "blokir": 0} | isi
+            self.rows["raw.realisasi_datar"].append(
+                {"baris": nomor}
+                | umum
+                | {nama: None if nilai is None else str(nilai) for nama, nilai in uang.items()}
+                | {"sisa": str(int(uang["pagu"]) - int(uang["realisasi_sd"]))}
+            )
+        return file_id
+
     def kinerja(self, bulan: int, laporan: Mapping[str, dict[str, Any]], satker: str = SATKER, **berkas: Any) -> str:
         """One performance sheet of a month: indikator to the filled columns."""
         file_id = self.berkas("realisasi_kinerja", satker, TAHUN, bulan, **berkas)
@@ -149,6 +168,17 @@ class Gudang:
             umum = {"file_id": file_id, "baris": baris, "tahun": TAHUN, "kode_satker": satker, "bulan": bulan}
             teks = {nama: str(nilai) for nama, nilai in isi.items()}
             self.rows["raw.realisasi_kinerja"].append(umum | {"kode_indikator": kode} | teks)
+        return file_id
+
+    def rpd(self, isi: Mapping[str, Mapping[int, int]], satker: str = SATKER, tahun: int = TAHUN, **berkas: Any) -> str:
+        """One cash plan: expense type or akun to its months, in rupiah."""
+        file_id = self.berkas("rpd", satker, tahun, None, **berkas)
+        for baris, (kode, bulanan) in enumerate(isi.items(), start=2):
+            for bulan, rupiah in bulanan.items():
+                umum = {"file_id": file_id, "lembar": "rpd", "baris": baris, "kode_satker": satker, "tahun": tahun}
+                belanja = {"jenis_belanja": kode[:2], "kode_akun": kode if len(kode) == 6 else None, "bulan": bulan}
+                angka = {"satuan": "rupiah", "tertulis": str(rupiah), "rpd": str(rupiah)}
+                self.rows["raw.rpd"].append(umum | belanja | angka)
         return file_id
 
     def bangun(self) -> None:

@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+
+from pipelines.wording import number
 
 if TYPE_CHECKING:
     from pipelines.quality.gate import RuleResult
     from pipelines.quality.rules import Rule
 
 MAX_FINDINGS = 10_000
+_FILE_NAMES = Path(__file__).resolve().parents[2] / "sql" / "dq" / "nama_berkas.sql"
 
 # Columns of a failing-row query that have a column of their own in dq.temuan, by their order there; sel is not asked.
 _OWN_COLUMNS = {
@@ -104,15 +108,13 @@ def read_findings(
 ) -> list[dict[str, Any]]:
     """Rows of ``dq.temuan`` that meet ``condition``, with ``nama_berkas`` and ``rincian`` as a dict.
 
-    They come by severity, rule, table and their own order. A file is called by the name that it had when it was first
-    seen, unless only other names are in the inbox now.
+    They come by severity, rule, table and their own order. A file is called as in ``dq.nama_berkas``.
     """
+    # Its query: the table is made when a build is published, and findings are read before.
+    files = _FILE_NAMES.read_text(encoding="utf-8")
     cursor = con.execute(
-        "select t.* replace (cast(t.rincian as varchar) as rincian), coalesce(k.nama, b.nama) as nama_berkas"
-        " from dq.temuan as t left join raw.berkas as b on t.file_id = b.file_id"
-        " left join (select m.file_id, coalesce(max(case when m.nama = p.nama then m.nama end), min(m.nama)) as nama"
-        " from raw.kotak_masuk as m inner join raw.berkas as p on m.file_id = p.file_id group by m.file_id) as k"
-        f" on t.file_id = k.file_id where {condition}"
+        "select t.* replace (cast(t.rincian as varchar) as rincian), b.nama as nama_berkas"
+        f" from dq.temuan as t left join ({files}) as b on t.file_id = b.file_id where {condition}"
         " order by case t.tingkat when 'kritis' then 0 when 'peringatan' then 1 else 2 end,"
         " t.aturan, t.tabel, t.urutan",
         parameters,
@@ -160,6 +162,4 @@ def _shown(value: object) -> str:
     """Numbers as Indonesians write them; codes are text and stay as they are."""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}".translate(str.maketrans(",.", ".,"))
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
+    return number(value) if isinstance(value, (int, Decimal)) else str(value)

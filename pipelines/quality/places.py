@@ -57,8 +57,12 @@ def as_text(value: str) -> str:
 
 
 _SHEET_OF_ROW = "left join raw.fa_detail as f on t.file_id = f.file_id and t.baris = f.baris"
+# The sheet of a line of a flat file stands in the table itself.
 _BUDGET_ROW = Place(
-    lembar="f.lembar", baris="t.baris", join=_SHEET_OF_ROW, fields={"jenis_belanja": ("kode_akun", "t.kode_akun")}
+    lembar="coalesce(t.lembar, f.lembar)",
+    baris="t.baris",
+    join=_SHEET_OF_ROW,
+    fields={"jenis_belanja": ("kode_akun", "t.kode_akun")},
 )
 
 # The tables whose rows are rows of documents.
@@ -68,14 +72,16 @@ DOCUMENT_TABLES = (
     "raw.rak_indikator",
     "raw.rak_kontribusi",
     "raw.rak_target",
+    "raw.realisasi_datar",
     "raw.realisasi_kinerja",
+    "raw.rpd",
 )
 
 # A budget line is shown where SAKTI printed it, in the newest month; a line that only the plan has, there.
 _BUDGET_LINE = """
     left join (
         select kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, max_by(file_id, bulan) as file_id,
-            max_by(baris, bulan) as baris
+            arg_max_null(baris, bulan) as baris
         from core.realisasi_tingkat
         semi join t using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)
         where tingkat = 'subkomponen'
@@ -101,15 +107,26 @@ _EXPORT_TOTAL = """
     left join raw.fa_detail as f on s.file_id = f.file_id and s.baris = f.baris
 """
 
-# A satker code stands in the rows of a performance sheet, else in the head of an export.
+# A satker code stands in the rows of a performance sheet, a cash plan or a flat file, else in the head of an export.
 _SATKER = """
     left join (
         select kode_satker, min_by(file_id, (file_id, baris)) as file_id, min_by(lembar, (file_id, baris)) as lembar,
             min_by(baris, (file_id, baris)) as baris
-        from raw.realisasi_kinerja
+        from (
+            select kode_satker, file_id, lembar, baris from raw.realisasi_kinerja
+            union all
+            select kode_satker, file_id, lembar, baris from raw.rpd
+        ) as lembar_kerja
         where kode_satker in (select kode_satker from t)
         group by kode_satker
     ) as r on t.kode_satker = r.kode_satker
+    left join (
+        select kode_satker, min_by(file_id, (file_id, baris)) as file_id, min_by(lembar, (file_id, baris)) as lembar,
+            min_by(baris, (file_id, baris)) as baris
+        from core.realisasi_datar
+        where kode_satker in (select kode_satker from t)
+        group by kode_satker
+    ) as d on t.kode_satker = d.kode_satker
     left join (
         select kode_satker, max_by(file_id, waktu_sumber) as file_id
         from raw.berkas
@@ -143,7 +160,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "core.target_indikator": Place(lembar=plan_sheet("rak_target", "t.file_id", "t.baris_sumber")),
     "core.realisasi_anggaran": _BUDGET_ROW,
-    "core.realisasi_tingkat": _BUDGET_ROW,
+    "core.realisasi_tingkat": Place(lembar="f.lembar", baris="t.baris", join=_SHEET_OF_ROW),
     "core.snapshot_anggaran": Place(
         lembar="f.lembar",
         baris="f.baris",
@@ -153,7 +170,17 @@ PLACES: Mapping[str, Place] = {
         lembar="t.lembar",
         fields={"realisasi_dilaporkan": ("realisasi", "t.realisasi_dilaporkan"), "nama": ("indikator", "t.nama")},
     ),
-    "core.satker": Place("coalesce(r.file_id, b.file_id)", "r.lembar", "r.baris", _SATKER),
+    "core.rpd": Place(
+        lembar="t.lembar",
+        baris="t.baris",
+        fields={"rpd": ("(select lower(b.nama_bulan) from ref.bulan as b where b.bulan = t.bulan)", "t.tertulis")},
+    ),
+    "core.satker": Place(
+        "coalesce(r.file_id, d.file_id, b.file_id)",
+        "case when r.file_id is null then d.lembar else r.lembar end",
+        "case when r.file_id is null then d.baris else r.baris end",
+        _SATKER,
+    ),
     "core.subkomponen": Place(
         "coalesce(s.file_id, k.file_id)",
         "case when s.file_id is null then k.lembar else f.lembar end",

@@ -160,6 +160,16 @@ PERCENT_ABOVE_100 = f"""
         and not (i.satuan_campuran and t.bulan = 12)
 """
 
+# One finding for each name, at its first row.
+UNKNOWN_UNITS_OF_LINES = f"""
+    select
+        file_id, tahun, bulan, count(*) as jumlah_baris, min(lembar) as lembar, min_by(baris, (lembar, baris)) as baris,
+        'nama_satker' as kolom, nama_satker as nilai
+    from core.realisasi_datar
+    where masalah = 'satker tidak dikenal' and {IN_INBOX}
+    group by file_id, tahun, bulan, nama_satker
+"""
+
 UNKNOWN_UNITS = f"""
     select
         file_id, tahun, waktu_sumber, cast(null as varchar) as lembar, cast(null as integer) as baris,
@@ -183,6 +193,16 @@ LAST_ARRIVALS = """
         union all
         select r.kode_satker, b.diterima_pada
         from raw.realisasi_kinerja as r
+        inner join raw.berkas as b on r.file_id = b.file_id
+        where b.status <> 'ditolak'
+        union all
+        select s.kode_satker, b.diterima_pada
+        from core.snapshot_anggaran as s
+        inner join raw.berkas as b on s.file_id = b.file_id
+        where s.jenis = 'realisasi_datar'
+        union all
+        select r.kode_satker, b.diterima_pada
+        from raw.rpd as r
         inner join raw.berkas as b on r.file_id = b.file_id
         where b.status <> 'ditolak'
     ) as kiriman

@@ -52,13 +52,21 @@ def _pyramid() -> str:
 
 PYRAMID = _pyramid()
 
+
+# A flat file's line of the month before that is no longer in it is kept with nothing left (core.akun_datar).
+def _in_the_file(row: str) -> str:
+    return f"not ({row}.jenis = 'realisasi_datar' and {row}.pagu = 0 and {row}.realisasi_sd = 0)"
+
+
 # Each month's total beside that of the nearest earlier month of the same year, and whether the export looks filtered:
 # its RO are only a part of the earlier month's, and with them most of the pagu is gone.
-_MONTHS = """
+_MONTHS = f"""
     with berurutan as (
         select
-            kode_satker, tahun, bulan, pagu, realisasi_lalu, realisasi_ini, realisasi_sd, file_id, baris,
+            kode_satker, tahun, bulan, jenis, pagu, realisasi_lalu, realisasi_ini, realisasi_sd, file_id, baris,
+            case when jenis = 'fa_detail' then realisasi_lalu end as lalu_tertulis,
             lag(bulan) over satker_tahun as bulan_sebelumnya,
+            lag(jenis) over satker_tahun as jenis_sebelumnya,
             lag(pagu) over satker_tahun as pagu_sebelumnya,
             lag(realisasi_sd) over satker_tahun as realisasi_sd_sebelumnya,
             lag(file_id) over satker_tahun as file_id_sebelumnya
@@ -77,7 +85,7 @@ _MONTHS = """
         from jauh_turun as j
         inner join core.realisasi_tingkat as r
             on j.kode_satker = r.kode_satker and j.tahun = r.tahun and r.bulan in (j.bulan, j.bulan_sebelumnya)
-        where r.tingkat = 'ro'
+        where r.tingkat = 'ro' and {_in_the_file("r")}
         group by j.kode_satker, j.tahun, j.bulan, r.kode_ro
     ),
     tersaring as (
@@ -125,7 +133,7 @@ CHANGED_PAGU = f"""
             on b.kode_satker = l.kode_satker and b.tahun = l.tahun and b.bulan_sebelumnya = l.bulan
             and l.tingkat = 'subkomponen' and k.kode_ro = l.kode_ro and k.kode_komponen = l.kode_komponen
             and k.kode_subkomponen = l.kode_subkomponen
-        where b.pagu = b.pagu_sebelumnya and k.pagu <> coalesce(l.pagu, 0)
+        where b.pagu = b.pagu_sebelumnya and k.pagu <> coalesce(l.pagu, 0) and {_in_the_file("k")}
     ),
     berubah as (
         select
@@ -146,7 +154,11 @@ CHANGED_PAGU = f"""
 """
 
 # A refund of this month stands in Periode Ini. What Periode Lalu has lost is explained by nothing in the export.
-_BACKWARDS = "t.realisasi_sd < t.realisasi_sd_sebelumnya and t.realisasi_lalu < t.realisasi_sd_sebelumnya"
+# A flat file says neither.
+_BACKWARDS = (
+    "t.realisasi_sd < t.realisasi_sd_sebelumnya"
+    " and coalesce(t.lalu_tertulis, t.realisasi_sd) < t.realisasi_sd_sebelumnya"
+)
 
 BACKWARDS = f"""
     {_MONTHS}
@@ -169,28 +181,31 @@ LATE_POSTINGS = f"""
     {ROW}
     where
         t.bulan = t.bulan_sebelumnya + 1
-        and t.realisasi_lalu <> t.realisasi_sd_sebelumnya
+        and t.lalu_tertulis <> t.realisasi_sd_sebelumnya
         and not ({_BACKWARDS})
 """
 
 # Whether the money of a vanished line is gone from the satker, or is still in its total under other codes.
-_GONE = "b.realisasi_lalu < b.realisasi_sd_sebelumnya"
+_GONE = "coalesce(b.lalu_tertulis, b.realisasi_sd) < b.realisasi_sd_sebelumnya"
 
 
 def _vanished(condition: str) -> str:
-    codes = ("kode_ro", "kode_komponen", "kode_subkomponen", "kode_akun", "sumber_dana")
+    codes = ("kode_ro", "kode_komponen", "kode_subkomponen", "kode_akun")
+    # Only flat files tell the funding source: where the form has changed, it is not compared.
+    same_source = "t.sumber_dana = case when b.jenis = b.jenis_sebelumnya then k.sumber_dana else t.sumber_dana end"
     return f"""
         {_MONTHS}
         select
-            t.kode_satker, t.tahun, b.bulan, {", ".join(f"t.{code}" for code in codes)},
+            t.kode_satker, t.tahun, b.bulan, {", ".join(f"t.{code}" for code in codes)}, t.sumber_dana,
             b.bulan_sebelumnya, b.file_id as file_id_bulan_ini,
-            {location("t.file_id", "f.lembar", "t.baris", "realisasi_sd", "t.realisasi_sd")}
+            {location("t.file_id", "coalesce(t.lembar, f.lembar)", "t.baris", "realisasi_sd", "t.realisasi_sd")}
         from sebanding as b
         inner join core.realisasi_anggaran as t
             on b.kode_satker = t.kode_satker and b.tahun = t.tahun and b.bulan_sebelumnya = t.bulan
         anti join core.realisasi_anggaran as k
             on b.kode_satker = k.kode_satker and b.tahun = k.tahun and b.bulan = k.bulan
-            and {" and ".join(f"t.{code} = k.{code}" for code in codes)}
+            and {" and ".join(f"t.{code} = k.{code}" for code in codes)} and {same_source}
+            and (k.baris is not null or b.jenis = 'fa_detail')
         {ROW}
         where t.realisasi_sd <> 0 and {condition}
     """
@@ -207,7 +222,7 @@ EXPORTED_AGAIN_WITH_LESS = f"""
             lead(file_id) over bulan_ini as file_id_sebelumnya,
             lead(realisasi_sd) over bulan_ini as realisasi_sd_sebelumnya
         from core.snapshot_anggaran
-        where not parsial
+        where not parsial and not tertahan
         window bulan_ini as (
             partition by kode_satker, tahun, bulan order by berlaku desc, waktu_sumber desc, file_id desc
         )

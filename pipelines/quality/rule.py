@@ -49,6 +49,7 @@ CONTRACT = "Kontrak data Kinerja: kepala setiap berkas di sql/"
 REPORT = "Laporan FA Detail (16 Segmen) SAKTI, GLP039"
 PLAN = "Rencana Aksi Perjanjian Kinerja (RAK)"
 PERFORMANCE = "Templat realisasi kinerja Kinerja"
+CASH_PLAN = "Templat RPD Kinerja (halaman III DIPA)"
 CODES = "Tata kode SAKTI dan perjanjian kinerja"
 UNIT_MAP = "Peta satker (--satker)"
 

@@ -14,6 +14,8 @@ SUBJECTS = {
     "Rencana aksi (RAK)": ("RAK",),
     "RAK dibandingkan dengan SAKTI": ("BANDING",),
     "Realisasi anggaran (FA Detail)": ("FA",),
+    "Data mentah SAKTI dan lembar POK": ("DATAR",),
+    "Rencana penarikan dana (RPD)": ("RPD",),
     "Realisasi kinerja": ("KIN",),
     "Nama dan kode": ("SATKER", "IND", "KODE"),
     "Pengiriman dan koreksi": ("LAPOR", "SEGAR", "KOREKSI"),

@@ -13,11 +13,13 @@ import duckdb
 from pipelines.quality.rule import Entry, Rule
 from pipelines.quality.rules_budget import BUDGET_RULES
 from pipelines.quality.rules_codes import CODE_RULES
+from pipelines.quality.rules_datar import DATAR_RULES
 from pipelines.quality.rules_marts import MART_RULES
 from pipelines.quality.rules_performance import PERFORMANCE_RULES
 from pipelines.quality.rules_plan import PLAN_RULES
 from pipelines.quality.rules_readers import READER_RULES
 from pipelines.quality.rules_reporting import REPORTING_RULES
+from pipelines.quality.rules_rpd import CASH_PLAN_RULES
 from pipelines.quality.rules_structure import EMPTY_KEYS, KEYED_TABLES, STRUCTURE_RULES
 from pipelines.sql_models import insert_rows
 
@@ -28,7 +30,9 @@ ALL_RULES: tuple[Rule, ...] = (
     *CODE_RULES,
     *PLAN_RULES,
     *BUDGET_RULES,
+    *DATAR_RULES,
     *PERFORMANCE_RULES,
+    *CASH_PLAN_RULES,
     *REPORTING_RULES,
     *MART_RULES,
 )

@@ -1,4 +1,4 @@
-"""Rules of budget realisation: the monthly FA Detail exports, each in itself and against the month before."""
+"""Rules of budget realisation, of whatever form its file: each month in itself and against the month before."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ BUDGET_RULES = (
         "core.realisasi_anggaran",
         "Realisasi periode ini tidak negatif.",
         "Realisasi bulanan yang tidak salah dibaca karena pengembalian belanja",
-        where("realisasi_ini < 0", "realisasi_ini", at="realisasi_ini"),
+        # A line that a flat file no longer has is FA-23's or FA-25's.
+        where("realisasi_ini < 0 and baris is not null", "realisasi_ini", at="realisasi_ini"),
         "Pastikan kepada bendahara bahwa itu pengembalian atau ralat belanja; angkanya tetap dipakai.",
         REPORT,
     ),
@@ -110,7 +111,7 @@ BUDGET_RULES = (
         "Ekspor memuat seluruh RO dan akun satker, tidak tersaring.",
         ALL_MONEY,
         where(f"parsial and {IN_INBOX}", "kode_satker", "tahun", "bulan", "file_id_utuh", at="pagu"),
-        "Unduh ulang Laporan FA Detail tanpa saringan program, RO, atau akun.",
+        "Unduh ulang Laporan FA Detail atau data mentah itu tanpa saringan program, RO, atau akun.",
         REPORT,
     ),
     warn(
@@ -119,7 +120,7 @@ BUDGET_RULES = (
         "Ekspor memuat semua RO bulan sebelumnya, atau pagunya tidak jauh lebih kecil.",
         ALL_MONEY,
         rows(PROBABLY_FILTERED),
-        "Unduh ulang Laporan FA Detail bulan itu tanpa saringan; bila pagunya memang dipotong, biarkan.",
+        "Unduh ulang laporan bulan itu tanpa saringan; bila pagunya memang dipotong, biarkan.",
         REPORT,
     ),
     warn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.quality.checks import in_set, matches, rows, where
-from pipelines.quality.queries import UNKNOWN_UNITS
+from pipelines.quality.queries import UNKNOWN_UNITS, UNKNOWN_UNITS_OF_LINES
 from pipelines.quality.queries_names import CONTRADICTING_ROWS, OVERLAPPING_NAMES, UNKNOWN_INDICATORS
 from pipelines.quality.rule import CODES, EXPORT_AGAIN, FIX_PLAN, PERFORMANCE, PLAN, UNIT_MAP, broken, warn
 
@@ -19,6 +19,15 @@ CODE_RULES = (
         RIGHT_UNIT,
         rows(UNKNOWN_UNITS),
         "Tambahkan nama unit itu beserta kode satkernya ke peta satker (--satker), atau perbaiki masa berlakunya.",
+        UNIT_MAP,
+    ),
+    warn(
+        "SATKER-01",
+        "core.realisasi_datar",
+        "Nama satker di setiap lembar POK ada di peta satker pada tanggal berkasnya.",
+        RIGHT_UNIT,
+        rows(UNKNOWN_UNITS_OF_LINES),
+        "Tambahkan nama satker itu beserta kodenya ke peta satker (--satker), atau perbaiki masa berlakunya.",
         UNIT_MAP,
     ),
     warn(

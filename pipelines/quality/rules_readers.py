@@ -5,10 +5,14 @@ Here is their general form. The words about one cell, with its value, are the re
 
 from __future__ import annotations
 
-from pipelines.quality.rule import CODES, PERFORMANCE, PLAN, REPORT, Entry
+from pipelines import choosing, keterangan
+from pipelines.quality.rule import CASH_PLAN, CODES, PERFORMANCE, PLAN, REPORT, Entry
+from pipelines.quality.rules_datar import DUMP
 from pipelines.readers import kinerja_fields as kinerja
+from pipelines.readers import realisasi_datar_fields as datar
+from pipelines.readers import rpd_fields as rpd
 from pipelines.readers.fa_detail_rules import DOWNLOAD_AGAIN
-from pipelines.readers.kinerja_fields import Aturan
+from pipelines.readers.template import Aturan
 
 READABLE = "Berkas yang terbaca sebelum isinya dipakai"
 WHOLE_PLAN = "RAK yang utuh, tanpa halaman yang hilang"
@@ -19,11 +23,14 @@ EXPORT = "Serapan yang memuat seluruh uang satker"
 WHOSE = "Angka yang masuk ke satker dan bulannya"
 REPORTED_VALUE = "Nilai capaian di laporan kinerja"
 ONCE_REPORTED = "Realisasi yang dihitung tepat satu kali"
+PLANNED_MONEY = "Rencana penarikan dana yang menjadi pembanding realisasi"
+ONCE_PLANNED = "Rencana yang dihitung tepat satu kali"
 
 INBOX = "Pembaca berkas Kinerja"
 SEND_AGAIN = "Unduh atau salin ulang berkasnya dari sumbernya, lalu kirim lagi."
-ORIGINAL = "Kirim berkas asli: RAK, Laporan FA Detail SAKTI, atau templat realisasi kinerja."
-AS_XLSX = "Buka berkasnya di Excel, simpan sebagai Buku Kerja Excel (.xlsx), lalu kirim lagi."
+ORIGINAL = (
+    "Kirim berkas asli: RAK, Laporan FA Detail atau data mentah SAKTI, templat realisasi kinerja, atau templat RPD."
+)
 LIKE_ORIGINAL = "Perbaiki sesuai dokumen asli, lalu kirim ulang."
 
 
@@ -47,10 +54,17 @@ def _sheet(aturan: Aturan, uraian: str, melindungi: str) -> Entry:
     return _refused(aturan.id, uraian, melindungi, aturan.saran, PERFORMANCE)
 
 
+def _flat(aturan: Aturan, uraian: str, melindungi: str) -> Entry:
+    return _refused(aturan.id, uraian, melindungi, aturan.saran, DUMP)
+
+
+def _cash_plan(aturan: Aturan, uraian: str, melindungi: str) -> Entry:
+    return _refused(aturan.id, uraian, melindungi, aturan.saran, CASH_PLAN)
+
+
 FILE_RULES = (
     _file("BERKAS-01", "Berkas mempunyai isi.", SEND_AGAIN),
     _file("BERKAS-02", "Berkas tidak terkunci kata sandi.", "Simpan ulang tanpa kata sandi, lalu kirim lagi."),
-    _file("BERKAS-03", "Buku kerja Excel berformat .xlsx, bukan .xls.", AS_XLSX),
     _file(
         "BERKAS-04",
         "Berkas berjenis yang dapat dibaca, bukan arsip atau format kantor lain.",
@@ -76,14 +90,24 @@ FILE_RULES = (
         "Kirim PDF yang disimpan langsung dari aplikasinya, atau versi Excel atau Word.",
     ),
     _file(
-        "BERKAS-12",
-        "Berkas bukan data mentah SAKTI (38 kolom).",
-        "Kirim Laporan FA Detail (16 Segmen) dari SAKTI untuk satker dan bulan yang sama.",
-    ),
-    _file(
         "BERKAS-13",
         "Tahun anggaran di berkas adalah 2000 sampai 2100.",
         "Perbaiki tahun di berkas, lalu kirim ulang.",
+    ),
+    _file(datar.PERIODE.id, "Bulan data mentah SAKTI dan lembar POK diketahui.", datar.PERIODE.saran),
+    _refused(
+        keterangan.RULE,
+        "Setiap baris keterangan.csv menyebut berkas yang ada, beserta bulannya.",
+        WHOSE,
+        keterangan.SARAN,
+        INBOX,
+    ),
+    _refused(
+        choosing.SAME_CONTENT,
+        "Berkas yang isinya sama persis menyebut bulan yang sama.",
+        WHOSE,
+        choosing.SARAN_SAMA,
+        INBOX,
     ),
 )
 
@@ -171,6 +195,7 @@ EXPORT_READER_RULES = (
         MONEY,
         "Baris ulangannya tidak dihitung; hapus baris itu bila berkas dikirim lagi.",
     ),
+    _export("FA-17", "Kode yang berubah menjadi bilangan atau tanggal masih dapat dipastikan kode aslinya.", MONEY),
     _export("FA-31", "Berkas memuat tepat satu Laporan Ketersediaan Dana Detail.", READABLE),
     _export("FA-32", "Kepala laporan memuat periode, bulan dan tahunnya.", WHOSE),
     _export("FA-33", "Kepala laporan memuat kode satker enam angka.", WHOSE),
@@ -219,4 +244,51 @@ SHEET_READER_RULES = (
     ),
 )
 
-READER_RULES = (*FILE_RULES, *PLAN_READER_RULES, *EXPORT_READER_RULES, *SHEET_READER_RULES)
+FLAT_READER_RULES = (
+    _flat(datar.SATU_TABEL, "Berkas memuat tepat satu tabel realisasi.", MONEY),
+    _flat(datar.KOLOM_KURANG, "Baris kepala memuat semua kolom wajib.", READABLE),
+    _flat(datar.KOLOM_GANDA, "Setiap kolom tertulis satu kali.", MONEY),
+    _flat(datar.SATU_TAHUN, "Berkas memuat satu tahun anggaran.", WHOSE),
+    _flat(datar.TAHUN_LAIN, "Tahun yang dinyatakan sama dengan tahun di isi berkas.", WHOSE),
+    _flat(datar.TANPA_AKUN, "Sedikitnya satu baris akun dapat dipakai.", READABLE),
+    _flat(datar.SATU_SNAPSHOT, "Tidak ada baris akun dengan kode yang sama tetapi angka yang berbeda.", MONEY),
+    _flat(datar.KODE, "Setiap kode sesuai tata kode, termasuk level dan tahunnya.", MONEY),
+    _flat(datar.JUMLAH, "Setiap jumlah terisi dengan rupiah bulat yang terbaca.", MONEY),
+    _flat(datar.SISA, "Pagu dikurangi realisasi sama dengan sisa.", MONEY),
+    _flat(datar.PAGU, "Pagu sama dengan pagu akhir bila tidak ada SKPA dan blokir.", MONEY),
+    _flat(datar.TINGKAT, "Baris level 1 sampai 6 dan baris jumlah sama dengan jumlah baris akunnya.", EXPORT),
+    _flat(datar.ULANGAN, "Tidak ada baris yang mengulang baris lain dengan kode dan angka yang sama persis.", MONEY),
+    _flat(datar.BARIS_ASING, "Setiap baris berangka mempunyai kode.", EXPORT),
+    _flat(datar.BLOKIR, "Sisa tidak dikurangi blokir.", MONEY),
+)
+
+CASH_PLAN_READER_RULES = (
+    _cash_plan(rpd.KOLOM_KURANG, "Baris kepala memuat semua kolom wajib templat.", READABLE),
+    _cash_plan(rpd.SATUAN, "Satuan setiap angka dinyatakan di berkasnya: rupiah atau ribuan.", PLANNED_MONEY),
+    _cash_plan(rpd.KOLOM_GANDA, "Setiap kolom templat tertulis satu kali.", PLANNED_MONEY),
+    _cash_plan(rpd.KOLOM_ASING, "Setiap kolom yang terisi dikenal.", "Isian yang tidak terlewat"),
+    _cash_plan(rpd.TIDAK_ADA_BARIS, "Sedikitnya satu bulan mempunyai rencana.", READABLE),
+    _cash_plan(rpd.CSV_RUSAK, "Berkas CSV dapat dipisah menjadi sel.", READABLE),
+    _cash_plan(rpd.LEBAR_BARIS, "Setiap baris CSV mempunyai sel sebanyak kolomnya.", PLANNED_MONEY),
+    _cash_plan(rpd.TAHUN, "Tahun terisi dengan empat angka.", WHOSE),
+    _cash_plan(rpd.KODE_SATKER, "Kode satker terisi dengan enam angka.", WHOSE),
+    _cash_plan(rpd.JENIS_BELANJA, "Setiap baris menyebut jenis belanja atau akunnya.", PLANNED_MONEY),
+    _cash_plan(rpd.ANGKA, "Rencana setiap bulan berupa angka.", PLANNED_MONEY),
+    _cash_plan(rpd.BATAS_ANGKA, "Rencana setiap bulan berupa rupiah bulat yang tidak negatif.", PLANNED_MONEY),
+    _cash_plan(rpd.KEMBAR, "Tidak ada baris yang mengulang jenis belanja atau akun yang sama.", ONCE_PLANNED),
+    _cash_plan(
+        rpd.BERTENTANGAN,
+        "Tidak ada baris yang bertentangan, dan jenis belanja tidak ditulis bersama akunnya.",
+        ONCE_PLANNED,
+    ),
+    _cash_plan(rpd.IKUT_DITAHAN, "Semua akun yang dijumlahkan untuk satu bulan terbaca.", PLANNED_MONEY),
+)
+
+READER_RULES = (
+    *FILE_RULES,
+    *PLAN_READER_RULES,
+    *EXPORT_READER_RULES,
+    *FLAT_READER_RULES,
+    *SHEET_READER_RULES,
+    *CASH_PLAN_READER_RULES,
+)

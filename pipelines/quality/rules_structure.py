@@ -9,12 +9,15 @@ from pipelines.sql_models import load_models
 
 # core.realisasi_tingkat is not here: it is grouped by its key, and its upper levels leave the lower codes empty.
 KEYED_TABLES = (
+    "core.akun_datar",
     "core.dokumen_rak",
     "core.indikator",
     "core.kontribusi",
     "core.nama_satker",
     "core.realisasi_anggaran",
+    "core.realisasi_datar",
     "core.realisasi_indikator",
+    "core.rpd",
     "core.sasaran",
     "core.satker",
     "core.sebutan_indikator",
@@ -24,6 +27,8 @@ KEYED_TABLES = (
     "core.target_indikator",
     "mart.capaian_indikator",
     "mart.capaian_sasaran",
+    "mart.deviasi_rpd",
+    "mart.deviasi_rpd_jenis_belanja",
     "mart.efisiensi_indikator",
     "mart.ikpa_penyerapan",
     "mart.kepatuhan",
@@ -49,7 +54,9 @@ FILE_TABLES = (
     "raw.rak_indikator",
     "raw.rak_kontribusi",
     "raw.rak_target",
+    "raw.realisasi_datar",
     "raw.realisasi_kinerja",
+    "raw.rpd",
 )
 
 ONCE = "Setiap angka yang dihitung tepat satu kali"
@@ -97,7 +104,7 @@ REFERENCES = (
     ),
     *(
         broken("ACUAN-03", t, "Setiap kode satker dikenal.", JOINED, refers("core.satker", "kode_satker"))
-        for t in ("core.indikator", "core.realisasi_indikator", "core.snapshot_anggaran")
+        for t in ("core.indikator", "core.realisasi_indikator", "core.rpd", "core.snapshot_anggaran")
     ),
     broken(
         "ACUAN-04",

@@ -9,7 +9,13 @@ with dikenal as (
     union
     select kode_satker
     from terkoreksi.berkas
-    where kode_satker is not null and jenis <> 'realisasi_kinerja'
+    where kode_satker is not null and jenis not in ('realisasi_kinerja', 'rpd')
+    union
+    select kode_satker
+    from core.rpd
+    union
+    select kode_satker
+    from core.snapshot_anggaran
     union
     select r.kode_satker
     from terkoreksi.realisasi_kinerja as r

@@ -1,46 +1,84 @@
--- core.snapshot_anggaran: setiap ekspor FA Detail yang diterima; satu yang berlaku untuk setiap satker dan bulan.
--- Yang berlaku adalah ekspor terbaru yang tidak parsial. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
+-- core.snapshot_anggaran: anggaran setiap satker di setiap ekspor FA Detail dan berkas datar (data mentah SAKTI, lembar POK) yang
+-- diterima; satu yang berlaku untuk setiap satker dan bulan, apa pun bentuknya. Berkas datar yang memuat banyak satker menjadi
+-- satu snapshot setiap satker.
+-- Yang berlaku adalah ekspor terbaru yang tidak parsial dan tidak tertahan. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
 -- dan bulan yang sama yang memuat semua RO-nya dan RO lain lagi, dengan pagu seluruhnya lebih besar, sedangkan pagu setiap
 -- RO-nya sama di keduanya atau pagu seluruhnya di bawah ref.ambang ekspor_parsial; atau yang memuat RO yang sama dan semua
 -- akunnya dan akun lain lagi, sedangkan pagu seluruhnya di bawah ambang itu.
--- grain: file_id
+-- grain: file_id, kode_satker
 -- kolom:
 --   file_id | kode | Berkas asal
 --   kode_satker | kode | Kode satuan kerja
 --   tahun | tahun | Tahun anggaran
 --   bulan | bulan | Bulan laporan
+--   jenis | kode | fa_detail atau realisasi_datar
+--   bentuk | kode | Bentuk berkas datar: dump atau pok; kosong untuk FA Detail
 --   waktu_sumber | waktu | Waktu ekspor dibuat
---   pagu | rupiah | Pagu seluruhnya menurut baris JUMLAH SELURUHNYA
---   realisasi_sd | rupiah | Realisasi s.d. bulan menurut baris JUMLAH SELURUHNYA
+--   pagu | rupiah | Pagu seluruhnya menurut baris JUMLAH SELURUHNYA; untuk berkas datar jumlah baris akunnya
+--   realisasi_sd | rupiah | Realisasi s.d. bulan menurut baris JUMLAH SELURUHNYA; untuk berkas datar jumlah baris akunnya
 --   parsial | ya/tidak | Hanya memuat sebagian RO, atau sebagian akun, dari ekspor lain untuk satker dan bulan yang sama
 --   file_id_utuh | kode | Ekspor lain itu; kosong bila tidak parsial
+--   tertahan | ya/tidak | Berkas datar dengan baris yang belum dapat ditempatkan (core.realisasi_datar masalah)
 --   berlaku | ya/tidak | Dipakai oleh core.realisasi_anggaran
-with ekspor as (
+with datar as (
+    select
+        file_id,
+        kode_satker,
+        min(bentuk) as bentuk,
+        sum(pagu) as pagu,
+        sum(realisasi_sd) as realisasi_sd,
+        count(masalah) > 0 as tertahan
+    from core.realisasi_datar
+    where kode_satker is not null
+    group by file_id, kode_satker
+),
+
+ekspor as (
     select
         b.file_id,
         b.kode_satker,
         b.tahun,
         b.bulan,
+        'fa_detail' as jenis,
+        cast(null as varchar) as bentuk,
         b.waktu_sumber,
         b.waktu_berkas,
         cast(t.pagu as decimal(18, 0)) as pagu,
-        cast(t.realisasi_sd as decimal(18, 0)) as realisasi_sd
+        cast(t.realisasi_sd as decimal(18, 0)) as realisasi_sd,
+        false as tertahan
     from terkoreksi.berkas as b
     inner join terkoreksi.fa_detail as t on b.file_id = t.file_id and t.tingkat = 'total'
+    union all
+    select
+        b.file_id,
+        d.kode_satker,
+        b.tahun,
+        b.bulan,
+        'realisasi_datar' as jenis,
+        d.bentuk,
+        b.waktu_sumber,
+        b.waktu_berkas,
+        cast(d.pagu as decimal(18, 0)) as pagu,
+        cast(d.realisasi_sd as decimal(18, 0)) as realisasi_sd,
+        d.tertahan
+    from terkoreksi.berkas as b
+    inner join datar as d on b.file_id = d.file_id
 ),
 
 -- Hampir setiap bulan hanya mempunyai satu ekspor; yang dibandingkan hanya bulan dengan lebih dari satu.
 bulan_ganda as (
     select kode_satker, tahun, bulan
     from ekspor
+    where not tertahan
     group by kode_satker, tahun, bulan
     having count(*) > 1
 ),
 
 dibandingkan as (
-    select e.file_id, e.kode_satker, e.tahun, e.bulan, e.waktu_sumber, e.pagu
+    select e.file_id, e.kode_satker, e.tahun, e.bulan, e.jenis, e.waktu_sumber, e.pagu
     from ekspor as e
     inner join bulan_ganda as g on e.kode_satker = g.kode_satker and e.tahun = g.tahun and e.bulan = g.bulan
+    where not e.tertahan
 ),
 
 -- RO, dan akun di bawahnya, yang ada di setiap ekspor.
@@ -57,7 +95,7 @@ bagian as (
         coalesce(f.kode_akun, '') as kode_akun,
         sum(cast(f.pagu as decimal(18, 0))) as pagu
     from terkoreksi.fa_detail as f
-    inner join dibandingkan as d on f.file_id = d.file_id
+    inner join dibandingkan as d on f.file_id = d.file_id and d.jenis = 'fa_detail'
     where f.tingkat in ('ro', 'akun')
     group by
         f.file_id,
@@ -69,6 +107,36 @@ bagian as (
         f.kode_komponen,
         f.kode_subkomponen,
         f.kode_akun
+    union all
+    select
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        'ro' as tingkat,
+        f.kode_ro,
+        '' as kode_komponen,
+        '' as kode_subkomponen,
+        '' as kode_akun,
+        sum(f.pagu) as pagu
+    from core.realisasi_datar as f
+    inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
+    group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro
+    union all
+    select
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        'akun' as tingkat,
+        f.kode_ro,
+        f.kode_komponen,
+        f.kode_subkomponen,
+        f.kode_akun,
+        sum(f.pagu) as pagu
+    from core.realisasi_datar as f
+    inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
+    group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro, f.kode_komponen, f.kode_subkomponen, f.kode_akun
 ),
 
 jumlah as (
@@ -82,13 +150,14 @@ jumlah as (
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
         sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
     from dibandingkan as d
-    left join bagian as r on d.file_id = r.file_id
+    left join bagian as r on d.file_id = r.file_id and d.kode_satker = r.kode_satker
     group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.waktu_sumber, d.pagu
 ),
 
 pasangan as (
     select
         k.file_id,
+        k.kode_satker,
         k.pagu,
         k.jumlah_ro,
         k.jumlah_akun,
@@ -111,6 +180,7 @@ pasangan as (
 bersama as (
     select
         r.file_id,
+        r.kode_satker,
         u.file_id as file_id_utuh,
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
         sum(case when r.tingkat = 'ro' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda,
@@ -127,20 +197,22 @@ bersama as (
             and r.kode_subkomponen = u.kode_subkomponen
             and r.kode_akun = u.kode_akun
             and r.file_id <> u.file_id
-    group by r.file_id, u.file_id
+    group by r.file_id, r.kode_satker, u.file_id
 ),
 
 tersaring as (
     select
         p.file_id,
+        p.kode_satker,
         p.file_id_utuh,
         row_number() over (
-            partition by p.file_id
+            partition by p.file_id, p.kode_satker
             order by p.pagu_utuh desc, p.waktu_utuh desc, p.file_id_utuh
         ) as urutan
     from pasangan as p
     inner join ref.ambang as a on a.nama = 'ekspor_parsial'
-    left join bersama as b on p.file_id = b.file_id and p.file_id_utuh = b.file_id_utuh
+    left join bersama as b
+        on p.file_id = b.file_id and p.kode_satker = b.kode_satker and p.file_id_utuh = b.file_id_utuh
     where
         coalesce(b.jumlah_ro, 0) = p.jumlah_ro
         and case
@@ -159,16 +231,19 @@ diurutkan as (
         e.kode_satker,
         e.tahun,
         e.bulan,
+        e.jenis,
+        e.bentuk,
         e.waktu_sumber,
         e.pagu,
         e.realisasi_sd,
+        e.tertahan,
         t.file_id_utuh,
         row_number() over (
             partition by e.kode_satker, e.tahun, e.bulan
-            order by t.file_id_utuh is not null, e.waktu_sumber desc, e.waktu_berkas desc, e.file_id desc
+            order by e.tertahan, t.file_id_utuh is not null, e.waktu_sumber desc, e.waktu_berkas desc, e.file_id desc
         ) as urutan
     from ekspor as e
-    left join tersaring as t on e.file_id = t.file_id and t.urutan = 1
+    left join tersaring as t on e.file_id = t.file_id and e.kode_satker = t.kode_satker and t.urutan = 1
 )
 
 select
@@ -176,10 +251,13 @@ select
     kode_satker,
     tahun,
     bulan,
+    jenis,
+    bentuk,
     waktu_sumber,
     pagu,
     realisasi_sd,
     file_id_utuh is not null as parsial,
     file_id_utuh,
-    urutan = 1 as berlaku
+    tertahan,
+    urutan = 1 and not tertahan as berlaku
 from diurutkan

@@ -6,7 +6,11 @@
 with dipakai as (
     select file_id
     from core.snapshot_anggaran
-    where berlaku or parsial
+    where berlaku or parsial or tertahan
+    union
+    select file_id
+    from core.realisasi_datar
+    where kode_satker is null
     union
     select file_id
     from core.dokumen_rak
@@ -14,6 +18,9 @@ with dipakai as (
     union
     select file_id
     from core.realisasi_indikator
+    union
+    select file_id
+    from core.rpd
     union
     select file_id
     from core.sebutan_indikator

@@ -1,4 +1,5 @@
--- core.subkomponen: nama RO, komponen dan sub komponen; menurut SAKTI bila ada, selain itu menurut RAK.
+-- core.subkomponen: nama RO, komponen dan sub komponen; menurut FA Detail terbaru bila ada, selain itu menurut RAK.
+-- Yang hanya ada di berkas datar, dan tidak di RAK, tidak bernama.
 -- grain: kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -34,7 +35,7 @@ terbaru as (
         uraian,
         row_number() over (
             partition by kode_satker, tahun, tingkat, kode_ro, kode_komponen, kode_subkomponen
-            order by bulan desc
+            order by uraian is null, bulan desc
         ) as urutan
     from sakti
 ),

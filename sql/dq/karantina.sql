@@ -1,11 +1,12 @@
 -- dq.karantina: yang tidak masuk ke gudang data atau ditahan, di mana letaknya, mengapa, dan apa yang harus dilakukan.
 -- Memuat tolakan pembaca berkas dan yang ditahan: RAK yang nama unitnya tidak ada di peta satker pada tanggal dokumen
--- (SATKER-01), RAK yang terpotong (RAK-20), ekspor FA Detail yang tersaring (FA-20), dan baris lembar kinerja yang
+-- (SATKER-01, juga untuk nama satker di lembar POK), RAK yang terpotong (RAK-20), ekspor realisasi yang tersaring (FA-20), baris
+-- berkas datar yang tidak dapat ditempatkan dan menahan snapshot satkernya (DATAR-22), dan baris lembar kinerja yang
 -- indikatornya tidak dikenali (IND-01) atau bertentangan dengan baris lain (IND-02).
 -- grain: satu penolakan
 -- kolom:
 --   file_id | kode | Berkas asal
---   nama_berkas | teks | Letak berkas saat pertama dilihat; bila kini hanya ada di letak lain, letak yang lain itu
+--   nama_berkas | teks | Nama berkas menurut dq.nama_berkas
 --   jenis | kode | Jenis berkas; kosong bila tidak dikenali
 --   kode_satker | kode | Kode satuan kerja; kosong bila tidak diketahui
 --   tahun | tahun | Tahun anggaran; kosong bila tidak diketahui
@@ -34,17 +35,10 @@ with tolakan as (
     left join core.dokumen_rak as d on t.file_id = d.file_id
 ),
 
-nama_kini as (
-    select m.file_id, coalesce(max(case when m.nama = b.nama then m.nama end), min(m.nama)) as nama
-    from raw.kotak_masuk as m
-    inner join raw.berkas as b on m.file_id = b.file_id
-    group by m.file_id
-),
-
 berkas as (
     select
         b.file_id,
-        coalesce(k.nama, b.nama) as nama,
+        n.nama,
         b.jenis,
         b.kode_satker,
         b.tahun,
@@ -53,9 +47,9 @@ berkas as (
         b.status = 'ditolak' and b.alasan is null as ditarik,
         b.jumlah_baris,
         b.diterima_pada,
-        k.file_id is not null as di_kotak_masuk
+        n.di_kotak_masuk
     from raw.berkas as b
-    left join nama_kini as k on b.file_id = k.file_id
+    inner join dq.nama_berkas as n on b.file_id = n.file_id
 ),
 
 rak_asing as (
@@ -121,6 +115,128 @@ rak_tanpa_satker as (
     left join raw.usulan_satker as u on d.kunci_nama = u.kunci_nama
 ),
 
+pok_asing as (
+    select
+        d.file_id,
+        d.nama_satker,
+        upper(translate(d.nama_satker, concat(' ', chr(9), chr(10), chr(13), chr(160)), '')) as kunci,
+        cast(b.waktu_sumber as date) as tanggal,
+        min(d.lembar) as lembar,
+        min(d.baris) as baris,
+        count(*) as jumlah_baris
+    from core.realisasi_datar as d
+    inner join terkoreksi.berkas as b on d.file_id = b.file_id
+    where d.masalah = 'satker tidak dikenal'
+    group by d.file_id, d.nama_satker, b.waktu_sumber
+),
+
+masa_berlaku_pok as (
+    select
+        d.file_id,
+        d.nama_satker,
+        concat(
+            m.kode_satker,
+            case when m.mulai is null then '' else concat(' sejak ', cast(m.mulai as varchar)) end,
+            case when m.sampai is null then '' else concat(' sampai ', cast(m.sampai as varchar)) end
+        ) as masa,
+        row_number() over (
+            partition by d.file_id, d.nama_satker
+            order by case when m.mulai > d.tanggal then m.mulai - d.tanggal else d.tanggal - m.sampai end, m.kode_satker
+        ) as urutan
+    from pok_asing as d
+    inner join raw.nama_satker as m on d.kunci = translate(m.kunci_nama, ' ', '')
+),
+
+usulan_pok as (
+    select d.file_id, d.nama_satker, max(u.usulan) as usulan
+    from pok_asing as d
+    inner join raw.usulan_satker as u on d.kunci = translate(u.kunci_nama, ' ', '')
+    group by d.file_id, d.nama_satker
+),
+
+pok_tanpa_satker as (
+    select
+        d.file_id,
+        cast(null as varchar) as kode_satker,
+        d.lembar,
+        d.baris,
+        coalesce(k.kolom, 'nama satker') as kolom,
+        d.nama_satker as nilai,
+        'SATKER-01' as aturan,
+        concat(
+            case
+                when d.nama_satker is null then 'Kode dan nama satker tidak tertulis di baris ini'
+                when m.masa is not null
+                    then
+                        concat(
+                            'Nama satker di lembar ini ada di peta satker, tetapi tidak berlaku pada tanggal berkas ',
+                            cast(d.tanggal as varchar), '; di peta, nama itu berlaku untuk satker ', m.masa
+                        )
+                when u.usulan is null
+                    then 'Nama satker di lembar ini tidak ada di peta satker, dan tidak ada nama yang mirip'
+                else
+                    concat('Nama satker di lembar ini tidak ada di peta satker; nama terdekat di peta: ', u.usulan)
+            end,
+            ' (', cast(d.jumlah_baris as varchar), ' baris tidak dipakai).'
+        ) as alasan,
+        case
+            when d.nama_satker is null then 'Isi satker di baris itu, lalu kirim ulang berkasnya.'
+            when m.masa is not null
+                then
+                    'Perbaiki kolom mulai dan sampai nama satker ini di peta satker (--satker).'
+            else
+                'Tambahkan nama satker ini beserta kodenya ke peta satker (--satker), atau kirim ulang berkas dengan nama yang benar.'
+        end as saran
+    from pok_asing as d
+    left join masa_berlaku_pok as m
+        on d.file_id = m.file_id and d.nama_satker = m.nama_satker and m.urutan = 1
+    left join usulan_pok as u on d.file_id = u.file_id and d.nama_satker = u.nama_satker
+    left join raw.kolom as k
+        on d.file_id = k.file_id and d.lembar = k.lembar and k.nama = 'nama_satker' and k.tingkat is null
+),
+
+baris_tertahan as (
+    select
+        d.file_id,
+        d.kode_satker,
+        d.lembar,
+        d.baris,
+        coalesce(k.kolom, 'kode ro') as kolom,
+        concat(d.kode_kro, '.', r.nomor_ro) as nilai,
+        'DATAR-22' as aturan,
+        concat(
+            case d.masalah
+                when 'program tidak diketahui'
+                    then
+                        concat(
+                            'Program dan kegiatan tidak tertulis di lembar ini, dan tidak ada dokumen satker ',
+                            d.kode_satker, ' yang memuat RO ', d.kode_kro, '.', r.nomor_ro
+                        )
+                when 'program lebih dari satu'
+                    then
+                        concat(
+                            'Program dan kegiatan tidak tertulis di lembar ini, dan dokumen satker ', d.kode_satker,
+                            ' memuat lebih dari satu RO ', d.kode_kro, '.', r.nomor_ro, ' (', d.ro_sepadan, ')'
+                        )
+                else 'Kode RO, komponen, sub komponen, atau akun di baris ini kosong'
+            end,
+            ', sehingga realisasi satker itu di berkas ini tidak dipakai.'
+        ) as alasan,
+        case d.masalah
+            when 'program tidak diketahui'
+                then
+                    'Kirim juga FA Detail atau data mentah SAKTI satker itu yang memuat RO ini; berkas ini lalu dipakai tanpa dikirim ulang.'
+            when 'program lebih dari satu'
+                then 'Kirim FA Detail atau data mentah SAKTI bulan itu sebagai ganti lembar ini.'
+            else 'Lengkapi kode di baris itu, lalu kirim ulang berkasnya.'
+        end as saran
+    from core.realisasi_datar as d
+    inner join terkoreksi.realisasi_datar as r on d.file_id = r.file_id and d.lembar = r.lembar and d.baris = r.baris
+    left join raw.kolom as k
+        on d.file_id = k.file_id and d.lembar = k.lembar and k.nama = 'nomor_ro' and k.tingkat is null
+    where d.masalah <> 'satker tidak dikenal'
+),
+
 uang as (
     select pagu as nilai
     from core.snapshot_anggaran
@@ -128,7 +244,7 @@ uang as (
     union
     select u.pagu as nilai
     from core.snapshot_anggaran as s
-    inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id
+    inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id and s.kode_satker = u.kode_satker
     union
     select coalesce(anggaran_terbaca, 0) as nilai
     from core.dokumen_rak
@@ -168,9 +284,12 @@ ekspor_tersaring as (
             ' (pagu ', q.tertulis,
             ') untuk satker dan bulan yang sama, sehingga ekspor ini dianggap tersaring dan tidak menggantikannya.'
         ) as alasan,
-        'Unduh ulang Laporan FA Detail tanpa saringan program, RO, atau akun.' as saran
+        case s.jenis
+            when 'fa_detail' then 'Unduh ulang Laporan FA Detail tanpa saringan program, RO, atau akun.'
+            else 'Unduh ulang data mentah SAKTI satker itu tanpa saringan program, RO, atau akun.'
+        end as saran
     from core.snapshot_anggaran as s
-    inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id
+    inner join core.snapshot_anggaran as u on s.file_id_utuh = u.file_id and s.kode_satker = u.kode_satker
     inner join berkas as b on u.file_id = b.file_id
     inner join uang_tertulis as p on s.pagu = p.nilai
     inner join uang_tertulis as q on u.pagu = q.nilai
@@ -292,6 +411,12 @@ semua as (
     from rak_tanpa_satker
     union all
     select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
+    from pok_tanpa_satker
+    union all
+    select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
+    from baris_tertahan
+    union all
+    select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
     from ekspor_tersaring
     union all
     select file_id, kode_satker, lembar, baris, kolom, nilai, aturan, alasan, saran
@@ -322,7 +447,7 @@ select
         when b.ditarik or (b.status = 'digantikan' and b.jumlah_baris > 0) then 'selesai'
         when
             (
-                b.status = 'ditolak' or b.jumlah_baris = 0 or s.aturan in ('SATKER-01', 'FA-20', 'RAK-20')
+                b.status = 'ditolak' or b.jumlah_baris = 0 or s.aturan in ('SATKER-01', 'FA-20', 'RAK-20', 'DATAR-22')
                 or t.file_id is not null
             )
             and not b.di_kotak_masuk

@@ -7,7 +7,7 @@
 --   status | kode | diterapkan atau tidak berlaku
 --   tabel | kode | Tabel raw yang dikoreksi
 --   file_id | kode | Berkas asal, atau tempat nilai_ditemukan berada; kosong bila tidak ada yang disentuh dan ditemukan
---   nama_berkas | teks | Letak berkas itu di kotak masuk saat pertama dilihat
+--   nama_berkas | teks | Nama berkas menurut dq.nama_berkas
 --   lembar | teks | Nama lembar kerja atau halaman PDF; kosong untuk berkas teks
 --   baris | angka | Nomor baris di berkas; kosong bila seluruh berkas
 --   bagian | angka | Kunci ketiga: urutan kontribusi RAK atau bulan target RAK; selain itu kosong
@@ -41,4 +41,4 @@ select
     k.register
 from raw.koreksi as k
 left join raw.koreksi_sel as s on k.id = s.koreksi
-left join raw.berkas as b on coalesce(s.file_id, k.file_id) = b.file_id
+left join dq.nama_berkas as b on coalesce(s.file_id, k.file_id) = b.file_id

@@ -1,7 +1,7 @@
 -- mart.ikpa_penyerapan: ESTIMASI nilai IKPA indikator Penyerapan Anggaran setiap satker dan bulan (PER-5/PB/2024).
--- Estimasi, bukan nilai resmi: memakai pagu bulan itu seluruhnya, karena pagu blokir dan pagu pada tanggal penguncian
--- tidak ada di dokumen masukan. Jenis belanja tanpa target (selain 51, 52, 53, 57) tidak ikut dihitung maupun ditimbang.
--- Nilai bulan = jumlah setiap jenis belanja dari min(1, realisasi / (pagu x target triwulan)) x 100 x porsi pagu,
+-- Estimasi, bukan nilai resmi: memakai pagu bulan itu dikurangi blokir bila dokumennya memuatnya (data mentah SAKTI; FA Detail
+-- tidak), karena pagu pada tanggal penguncian tidak ada di dokumen masukan. Jenis belanja tanpa target (selain 51, 52, 53, 57) tidak ikut dihitung maupun ditimbang.
+-- Nilai bulan = jumlah setiap jenis belanja dari min(1, realisasi / (pagu netto x target triwulan)) x 100 x porsi pagu netto,
 -- masing-masing dibulatkan dua desimal. Nilai IKPA = rata-rata nilai bulan 3, 6, 9 yang sudah lewat triwulannya dan
 -- nilai bulan itu; kosong bila salah satu bulan akhir triwulan itu tidak ada ekspornya (lihat bulan_kurang).
 -- grain: kode_satker, tahun, bulan
@@ -10,25 +10,39 @@
 --   tahun | tahun | Tahun anggaran
 --   bulan | bulan | Bulan laporan
 --   triwulan | angka | Triwulan 1-4 yang targetnya dipakai
---   pagu_dihitung | rupiah | Pagu jenis belanja yang mempunyai target
+--   pagu_dihitung | rupiah | Pagu netto (dikurangi blokir bila diketahui) jenis belanja yang mempunyai target
+--   blokir_dihitung | rupiah | Blokir yang sudah dikurangkan dari pagu_dihitung; kosong bila tidak diketahui
 --   realisasi_dihitung | rupiah | Realisasi s.d. bulan itu dari jenis belanja yang mempunyai target
 --   nilai_bulan | nilai | Estimasi nilai bulan itu, 0-100
 --   nilai_ikpa | nilai | Estimasi nilai indikator Penyerapan Anggaran s.d. bulan itu, 0-100
 --   predikat | teks | Predikat nilai_ikpa
 --   kekurangan_rupiah | rupiah | Yang masih harus direalisasikan sampai akhir triwulan agar nilai_bulan 100
 --   bulan_kurang | bulan | Bulan akhir triwulan pertama yang nilainya tidak ada, penyebab nilai_ikpa kosong
-with jenis as (
+with netto as (
+    select
+        kode_satker,
+        tahun,
+        bulan,
+        jenis_belanja,
+        cast(pagu - coalesce(blokir, 0) as decimal(18, 0)) as pagu,
+        blokir,
+        realisasi_sd
+    from mart.serapan_jenis_belanja
+),
+
+jenis as (
     select
         s.kode_satker,
         s.tahun,
         s.bulan,
         b.triwulan,
         s.pagu,
+        s.blokir,
         s.realisasi_sd,
         t.target_pct,
         sum(s.pagu) over (partition by s.kode_satker, s.tahun, s.bulan) as pagu_dihitung,
         ceil(cast(s.pagu as decimal(28, 0)) * t.target_pct * 0.01) as pagu_target
-    from mart.serapan_jenis_belanja as s
+    from netto as s
     inner join ref.bulan as b on s.bulan = b.bulan
     inner join ref.target_penyerapan_ikpa as t
         on
@@ -44,6 +58,7 @@ nilai_jenis as (
         bulan,
         triwulan,
         pagu,
+        blokir,
         realisasi_sd,
         round(
             cast(
@@ -73,6 +88,7 @@ nilai_bulan as (
         bulan,
         triwulan,
         cast(sum(pagu) as decimal(18, 0)) as pagu_dihitung,
+        case when count(blokir) = count(*) then cast(sum(blokir) as decimal(18, 0)) end as blokir_dihitung,
         cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_dihitung,
         cast(sum(nilai) as decimal(28, 2)) as nilai_bulan,
         cast(sum(kekurangan) as decimal(18, 0)) as kekurangan_rupiah
@@ -87,6 +103,7 @@ akhir_triwulan as (
         bulan,
         triwulan,
         pagu_dihitung,
+        blokir_dihitung,
         realisasi_dihitung,
         nilai_bulan,
         kekurangan_rupiah,
@@ -103,6 +120,7 @@ nilai as (
         bulan,
         triwulan,
         pagu_dihitung,
+        blokir_dihitung,
         realisasi_dihitung,
         nilai_bulan,
         kekurangan_rupiah,
@@ -136,6 +154,7 @@ select
     n.bulan,
     n.triwulan,
     n.pagu_dihitung,
+    n.blokir_dihitung,
     n.realisasi_dihitung,
     n.nilai_bulan,
     n.nilai_ikpa,

@@ -6,13 +6,15 @@
 -- Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
 -- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu;
 -- lembar kinerja yang sudah digantikan ikut dinilai selama penggantinya masih memuat bulan itu.
--- Ekspor FA Detail yang parsial (tersaring) tidak dihitung sebagai laporan.
+-- Ekspor yang parsial (tersaring) atau tertahan tidak dihitung sebagai laporan.
+-- RPD tidak wajib dan tidak ditunggu, sehingga tidak dinilai di sini; yang kurang disebut di mart.deviasi_rpd. Satker yang
+-- mengirim RPD dianggap mempunyai dokumen untuk tahun itu.
 -- grain: kode_satker, tahun, bulan, jenis
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
 --   tahun | tahun | Tahun anggaran
 --   bulan | bulan | Bulan yang dilaporkan
---   jenis | kode | fa_detail (realisasi anggaran) atau realisasi_kinerja
+--   jenis | kode | fa_detail (realisasi anggaran: FA Detail atau berkas datar) atau realisasi_kinerja
 --   tenggat | tanggal | Hari terakhir untuk melapor tepat waktu
 --   status | kode | lengkap (tepat waktu), terlambat, atau belum lapor
 --   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat (WIB); kosong bila belum lapor
@@ -28,7 +30,7 @@ with kinerja_berlaku as (
 laporan as (
     select s.kode_satker, s.tahun, s.bulan, 'fa_detail' as jenis, s.file_id
     from core.snapshot_anggaran as s
-    where not s.parsial
+    where not s.parsial and not s.tertahan
     union
     select r.kode_satker, r.tahun, r.bulan, 'realisasi_kinerja' as jenis, r.file_id
     from terkoreksi.realisasi_kinerja as r
@@ -55,6 +57,9 @@ berdokumen as (
     select kode_satker, tahun
     from core.dokumen_rak
     where kode_satker is not null
+    union
+    select kode_satker, tahun
+    from core.rpd
 ),
 
 tahun_berdokumen as (

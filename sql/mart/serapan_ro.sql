@@ -7,7 +7,7 @@
 --   kode_ro | kode | Kode RO lengkap
 --   nama_ro | teks | Nama RO terbaru
 --   pagu | rupiah | Pagu revisi
---   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif
+--   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif; kosong bila tidak diketahui (berkas datar tanpa berkas datar bulan sebelumnya)
 --   realisasi_sd | rupiah | Realisasi s.d. bulan ini
 --   sisa | rupiah | Sisa pagu
 --   serapan_pct | persen | realisasi_sd dibagi pagu; kosong bila pagu nol

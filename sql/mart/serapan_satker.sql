@@ -5,7 +5,8 @@
 --   tahun | tahun | Tahun anggaran
 --   bulan | bulan | Bulan laporan
 --   pagu | rupiah | Pagu revisi
---   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif
+--   blokir | rupiah | Bagian pagu yang diblokir; kosong bila sumbernya tidak menyebutkan, seperti FA Detail
+--   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif; kosong bila tidak diketahui (berkas datar tanpa berkas datar bulan sebelumnya)
 --   realisasi_sd | rupiah | Realisasi s.d. bulan ini
 --   sisa | rupiah | Sisa pagu
 --   serapan_pct | persen | realisasi_sd dibagi pagu; kosong bila pagu nol
@@ -15,6 +16,7 @@ with jumlah as (
         tahun,
         bulan,
         cast(sum(pagu) as decimal(18, 0)) as pagu,
+        case when count(blokir) = count(*) then cast(sum(blokir) as decimal(18, 0)) end as blokir,
         cast(sum(realisasi_ini) as decimal(18, 0)) as realisasi_ini,
         cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_sd,
         cast(sum(sisa) as decimal(18, 0)) as sisa
@@ -27,6 +29,7 @@ select
     j.tahun,
     j.bulan,
     j.pagu,
+    j.blokir,
     j.realisasi_ini,
     j.realisasi_sd,
     j.sisa,

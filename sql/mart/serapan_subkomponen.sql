@@ -11,7 +11,7 @@
 --   kode_subkomponen | kode | Huruf sub komponen
 --   nama_subkomponen | teks | Nama sub komponen terbaru
 --   pagu | rupiah | Pagu revisi
---   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif
+--   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif; kosong bila tidak diketahui (berkas datar tanpa berkas datar bulan sebelumnya)
 --   realisasi_sd | rupiah | Realisasi s.d. bulan ini
 --   sisa | rupiah | Sisa pagu
 --   serapan_pct | persen | realisasi_sd dibagi pagu; kosong bila pagu nol

@@ -4,10 +4,11 @@
 --   file_id | kode | SHA-256 isi berkas
 --   nama | teks | Letak berkas di kotak masuk saat pertama dilihat
 --   jenis | kode | rak, fa_detail, realisasi_datar, realisasi_kinerja, atau rpd; kosong bila tidak dikenali
---   kode_satker | kode | Kode satuan kerja menurut isi berkas; kosong bila tidak tertulis
+--   kode_satker | kode | Kode satuan kerja menurut isi berkas; kosong bila tidak tertulis atau memuat banyak satker
 --   nama_satker | teks | Nama satuan kerja menurut isi berkas
 --   tahun | tahun | Tahun anggaran menurut isi berkas
---   bulan | bulan | Bulan laporan 1-12 menurut isi berkas; kosong bila memuat banyak bulan
+--   bulan | bulan | Bulan laporan 1-12 menurut isi berkas, atau menurut periode_dari; kosong bila memuat banyak bulan
+--   periode_dari | kode | Dari mana tahun dan bulannya: isi, nama berkas, keterangan (keterangan.csv), atau perintah (--bulan, --tahun); kosong bila tidak memuat satu bulan
 --   status | kode | diterima, ditolak, atau digantikan (ada versi yang lebih baru untuk satker dan periode yang sama)
 --   alasan | teks | Alasan penolakan
 --   jumlah_baris | jumlah | Banyaknya baris yang diambil
@@ -24,6 +25,7 @@ create table raw.berkas (
     nama_satker varchar,
     tahun integer,
     bulan integer,
+    periode_dari varchar,
     status varchar not null,
     alasan varchar,
     jumlah_baris bigint not null,

@@ -4,7 +4,7 @@
 --   file_id | kode | Berkas asal
 --   lembar | teks | Nama lembar kerja; kosong untuk CSV
 --   tingkat | kode | Tingkat baris FA Detail yang memakai kolom itu; kosong bila semua baris
---   nama | kode | Nama kolom di tabel raw
+--   nama | kode | Nama kolom di tabel raw; untuk angka RPD, nama bulannya
 --   kolom | teks | Huruf kolom di lembar kerja, atau nama kolom di CSV
 create table raw.kolom (
     file_id varchar not null,

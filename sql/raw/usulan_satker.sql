@@ -1,4 +1,4 @@
--- raw.usulan_satker: nama unit di RAK yang tidak ada di peta satker, dengan nama-nama terdekat.
+-- raw.usulan_satker: nama unit di RAK dan lembar POK yang tidak ada di peta satker, dengan nama-nama terdekat.
 -- grain: kunci_nama
 -- kolom:
 --   kunci_nama | teks | Nama unit dalam huruf besar dengan spasi tunggal

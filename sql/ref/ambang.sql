@@ -13,6 +13,8 @@ from (
         ('beda_realisasi', 0.01, 'satuan indikator', 'Ketetapan Kinerja: toleransi pembulatan dua desimal'),
         ('tenggat_lapor', 10, 'hari setelah akhir bulan', 'Ketetapan Kinerja: laporan bulan berjalan ditunggu sampai tanggal 10 bulan berikutnya'),
         ('segar_hari', 45, 'hari', 'Ketetapan Kinerja: satker yang 45 hari tidak mengirim berkas baru dianggap berhenti melapor'),
+        ('beda_rpd_pagu', 0.1, 'bagian pagu', 'Ketetapan Kinerja: RPD setahun suatu jenis belanja yang berbeda lebih dari sepersepuluh pagunya perlu dimutakhirkan'),
+        ('rpd_salah_satuan', 10, 'kali pagu', 'Ketetapan Kinerja: RPD setahun yang sepuluh kali pagunya, atau sepersepuluhnya, dianggap salah satuan'),
         ('batas_nps', 120, 'persen', 'Pedoman laporan kinerja BPOM: capaian indikator di atas 120 dihitung 120 dalam nilai pencapaian sasaran'),
         ('standar_efisiensi', 1, 'indeks', 'Pedoman laporan kinerja BPOM: standar efisiensi (SE) sama dengan satu')
 ) as a (nama, nilai, satuan, sumber)

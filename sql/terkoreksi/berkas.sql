@@ -3,11 +3,12 @@
 -- kolom:
 --   file_id | kode | SHA-256 isi berkas
 --   nama | teks | Letak berkas di kotak masuk saat pertama dilihat
---   jenis | kode | rak, fa_detail, atau realisasi_kinerja
+--   jenis | kode | rak, fa_detail, realisasi_datar, realisasi_kinerja, atau rpd
 --   kode_satker | kode | Kode satuan kerja; kosong bila tidak tertulis
 --   nama_satker | teks | Nama satuan kerja
 --   tahun | tahun | Tahun anggaran
 --   bulan | bulan | Bulan laporan 1-12; kosong bila memuat banyak bulan
+--   periode_dari | kode | Dari mana tahun dan bulannya: isi, nama berkas, keterangan (keterangan.csv), atau perintah (--bulan, --tahun); kosong bila tidak memuat satu bulan
 --   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
 --   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
 --   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
@@ -33,6 +34,7 @@ select
     case when s.nama_satker is null then b.nama_satker else nullif(s.nama_satker, '') end as nama_satker,
     case when s.tahun is null then b.tahun else cast(nullif(s.tahun, '') as integer) end as tahun,
     case when s.bulan is null then b.bulan else cast(nullif(s.bulan, '') as integer) end as bulan,
+    b.periode_dari,
     b.waktu_sumber,
     b.waktu_berkas,
     b.diterima_pada,

@@ -73,6 +73,8 @@ def fill_clean(con: duckdb.DuckDBPyConnection) -> None:
             file_row("fa1", "januari.xlsx", "fa_detail", kode_satker="111111", bulan=1),
             file_row("fa2", "februari.xlsx", "fa_detail", kode_satker="111111", bulan=2),
             file_row("kin1", "kinerja.xlsx", "realisasi_kinerja", kode_satker="111111"),
+            file_row("rpd1", "rpd.xlsx", "rpd", kode_satker="111111"),
+            file_row("datar1", "januari b.xlsx", "realisasi_datar", kode_satker="222222", bulan=1),
         ],
     )
     con.execute("insert into raw.kotak_masuk by name select nama, file_id from raw.berkas")
@@ -141,6 +143,52 @@ def fill_clean(con: duckdb.DuckDBPyConnection) -> None:
             }
             for month in (1, 2)
             for i, code in enumerate(INDICATORS)
+        ],
+    )
+    fill(
+        con,
+        "raw.rpd",
+        [
+            {
+                "file_id": "rpd1",
+                "lembar": "rpd",
+                "baris": 2,
+                "kode_satker": "111111",
+                "tahun": 2025,
+                "jenis_belanja": "52",
+                "bulan": month,
+                "satuan": "rupiah",
+                "tertulis": str(planned),
+                "rpd": str(planned),
+            }
+            for month, planned in enumerate([150, 250, *[60] * 10], start=1)
+        ],
+    )
+    program, kegiatan, kro, nomor_ro = RO.split(".")
+    codes = {"kode_program": program, "kode_kegiatan": kegiatan, "kode_kro": kro, "nomor_ro": nomor_ro}
+    fill(
+        con,
+        "raw.realisasi_datar",
+        [
+            {
+                "file_id": "datar1",
+                "lembar": "Sheet1",
+                "baris": baris,
+                "bentuk": "dump",
+                "tingkat": "7",
+                "tahun": "2025",
+                "kode_satker": "222222",
+                **codes,
+                "kode_komponen": "051",
+                "kode_subkomponen": "A",
+                "kode_akun": "521211",
+                "kode_beban": kode_beban,
+                "pagu": "300",
+                "blokir": "0",
+                "realisasi_sd": "60",
+                "sisa": "240",
+            }
+            for baris, kode_beban in enumerate("AD", start=2)
         ],
     )
     fill(con, "raw.kolom", [{"file_id": "kin1", "nama": "realisasi", "kolom": "realisasi"}])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 import openpyxl
 from PIL import Image
@@ -57,17 +56,9 @@ def _locked(s: Satker) -> None:
     s.files["rusak.xlsx"] = OLE + "EncryptedPackage".encode("utf-16-le")
 
 
-@breaks("BERKAS-03", At("rusak.xls", None, None), READERS)
-def _old_excel(s: Satker) -> None:
-    s.files["rusak.xls"] = OLE + "Workbook".encode("utf-16-le")
-
-
-@breaks("BERKAS-04", At("rusak.zip", None, None), READERS)
+@breaks("BERKAS-04", At("rusak.rar", None, None), READERS)
 def _archive(s: Satker) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("rak.txt", s.rak())
-    s.files["rusak.zip"] = buffer.getvalue()
+    s.files["rusak.rar"] = b"Rar!\x1a\x07\x01\0" + bytes(64)
 
 
 @breaks("BERKAS-05", At("rusak.xlsx", None, None), READERS)
@@ -107,16 +98,15 @@ def _scanned(s: Satker) -> None:
     s.files["rusak.pdf"] = buffer.getvalue()
 
 
-@breaks("BERKAS-12", At("rusak.csv", None, None), READERS)
-def _dump_of_sakti(s: Satker) -> None:
-    head = "level;thang;kdsatker;kdgiat;kdkmpnen;jnsbel;paguakhir;realisasi"
-    s.files["rusak.csv"] = f"{head}\n8;2025;{s.kode};3165;053;52;1000;500\n".encode()
-
-
 @breaks("BERKAS-13", At("rusak.xlsx", None, None), READERS)
 def _year_of_long_ago(s: Satker) -> None:
     old = {"A1": "LAPORAN KETERSEDIAAN DANA DETAIL TA 1999", "A3": "Periode Desember 1999"}
     s.files["rusak.xlsx"] = edited(export(s.kode, 12, s.exports[12]), old)
+
+
+@breaks("BERKAS-23", At("keterangan.csv", "lain.xlsx", "lain.xlsx"), READERS)
+def _no_such_file(s: Satker) -> None:
+    s.files["keterangan.csv"] = b"berkas,tahun,bulan\nlain.xlsx,2025,12\n"
 
 
 # -- the plan ------------------------------------------------------------------------------------------------------
@@ -248,6 +238,11 @@ def _added_line(s: Satker) -> None:
 def _line_printed_twice(s: Satker) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(export(s.kode, 12, s.exports[12]))).worksheets[0]
     _december(s, {f"{cell.column_letter}25": cell.value for cell in sheet[23] if cell.value is not None})
+
+
+@breaks("FA-17", At("rusak.xlsx", "F15", "53.1"), READERS, FA_37=NOT_TRUSTED)
+def _code_without_its_last_zero(s: Satker) -> None:
+    _refused(s, {"F15": 53.1})
 
 
 @breaks("FA-31", At("rusak.xlsx", None, None), READERS)

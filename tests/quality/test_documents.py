@@ -19,17 +19,20 @@ from pipelines.quality.rules import ALL_RULES, CATALOGUE
 from pipelines.settings import Settings
 from tests.conftest import read_warehouse, refresh_once
 from tests.quality.documents import MAP_HEAD, NOW, SENT, Satker
+from tests.quality.documents_datar import DATAR
+from tests.quality.documents_datar_readers import DATAR_READERS
 from tests.quality.documents_gate import GATE, REGISTER, Case
 from tests.quality.documents_readers import READERS
+from tests.quality.documents_rpd import RPD, plan_book, planned
 
 CLEAN = 3
-CASES = [*GATE, *REGISTER, *READERS]
+CASES = [*GATE, *REGISTER, *RPD, *READERS, *DATAR, *DATAR_READERS]
 
 MACHINE = "guards against a fault of the machine"
 ALONE = "has a test of its own"
 NO_DOCUMENT = {
     **{rule.id: MACHINE for rule in ALL_RULES if rule.id.startswith(("KUNCI-", "ACUAN-", "TIPE-"))},
-    **{f"MART-0{number}": MACHINE for number in (1, 2, 3, 4, 5, 7, 8)},
+    **{f"MART-0{number}": MACHINE for number in (1, 2, 3, 4, 5, 7, 8, 9)},
     "BERKAS-20": MACHINE,
     "KODE-08": MACHINE,
     "BERKAS-09": "a file that makes a reader fail is a fault of the reader, to be mended there",
@@ -40,6 +43,8 @@ NO_DOCUMENT = {
     "KODE-02": "refused by RAK-13 in a plan; in a sheet it is IND-01's",
     "KODE-06": "the reader leaves the line out by FA-15",
     "KIN-06": "refused by KIN-22 in a sheet, and by the register of corrections",
+    "RPD-24": "refused by RPD-14 in a cash plan, and by the register of corrections",
+    "BERKAS-24": ALONE,
     "SEGAR-01": ALONE,
 }
 
@@ -118,7 +123,10 @@ def look(settings: Settings, satker: dict[str, Satker]) -> Night:
 
 
 def clean_satker(count: int) -> dict[str, Satker]:
-    return {f"bersih-{n}": Satker(f"99000{n}", f"LOKA POM DI KOTA BERSIH {n}") for n in range(1, count + 1)}
+    made = {f"bersih-{n}": Satker(f"99000{n}", f"LOKA POM DI KOTA BERSIH {n}") for n in range(1, count + 1)}
+    for one in made.values():
+        one.files["rpd.xlsx"] = plan_book([planned(one.kode)])
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,8 @@ INNOCENT = {
             "update core.realisasi_tingkat set pagu = pagu * 0.4, realisasi_lalu = 0, realisasi_sd = 0 where bulan = 2",
             "delete from core.realisasi_anggaran where bulan = 2 and kode_komponen = '052'",
         ),
-        frozenset({"FA-21"}),
+        # The cash plan of the year stands beside less budget.
+        frozenset({"FA-21", "RPD-20"}),
     ),
     "a cut of the budget that keeps every RO": Innocent(
         ("update core.realisasi_tingkat set pagu = pagu * 0.4 where bulan = 2",), frozenset({"FA-07"})
@@ -60,7 +61,8 @@ INNOCENT = {
             "update core.realisasi_anggaran set realisasi_lalu = 0, realisasi_ini = 0, realisasi_sd = 0, sisa = pagu"
             " where bulan = 1",
             "delete from core.realisasi_anggaran where bulan = 2 and kode_komponen = '052'",
-        )
+        ),
+        frozenset({"RPD-20"}),
     ),
     "no target yet": Innocent(("update core.target_indikator set target = null where bulan < 12",)),
     "a December counted otherwise": Innocent(

@@ -180,7 +180,7 @@ def test_what_is_held_is_done_with_when_its_file_left_the_inbox(con: duckdb.Duck
     plan = {"nama_unit": "Unit A", "kunci_nama": "UNIT A", "tahun": 2025, "total_deklarasi": "1000"}
     fill(con, "raw.rak_dokumen", [{"file_id": "asing", "tahun": 2025}, {"file_id": "potong", **plan}])
     held = {"asing": "SATKER-01", "potong": "RAK-20", "saring": "FA-20"}
-    rules = [rule for rule in ALL_RULES if rule.id in held.values()]
+    rules = [rule for rule in ALL_RULES if rule.id in held.values() and rule.tabel != "core.realisasi_datar"]
     assert {row["file_id"]: (row["aturan"], row["status"]) for row in listed(con)} == {
         file_id: (rule, "selesai") for file_id, rule in held.items()
     }

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.landing import land, refresh_references, scan
+from pipelines.inbox import scan
+from pipelines.landing import land, refresh_references
 from pipelines.names import Names, load, read_satker_map
 from pipelines.quality.gate import RuleResult, run_gate
 from pipelines.samples.generator import write_samples
@@ -93,8 +94,8 @@ def test_a_synthetic_inbox_raises_no_warning(tmp_path: Path) -> None:
     write_samples(tmp_path / "kotak", satker=2, seed=3, tahun=2025)
     failed = audit(tmp_path / "kotak", tmp_path / "arsip")
     # The map of this test knows neither satker, and they have sent no plan; they pay back now and then, and
-    # revise the budget between sub komponen.
-    assert {key[0] for key in failed} == {"SATKER-03", "LAPOR-01", "KIN-04", "FA-06", "FA-07"}
+    # revise the budget, after which their cash plans of January are no longer those of the year.
+    assert {key[0] for key in failed} == {"SATKER-03", "LAPOR-01", "KIN-04", "FA-06", "FA-07", "RPD-20"}
     late = failed["LAPOR-01", "mart.kepatuhan"].contoh
     assert {finding["kode_satker"] for finding in late} == {"999999"}
 

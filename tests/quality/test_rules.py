@@ -31,7 +31,9 @@ RAW_WITH_ROWS = (
     "raw.rak_indikator",
     "raw.rak_kontribusi",
     "raw.rak_target",
+    "raw.realisasi_datar",
     "raw.realisasi_kinerja",
+    "raw.rpd",
 )
 
 
@@ -55,8 +57,12 @@ class Breakage(NamedTuple):
     at: At | None = None
 
 
+RPD_CELLS = ("RPD-20", "RPD-21", "RPD-22", "RPD-24")
 # Rules about somebody's document. The others are about the whole, the maps, or what is missing.
-DOCUMENT = ("SATKER-01", "SATKER-03", "IND-", "KODE-", "RAK-", "BANDING-", "FA-", "KIN-", "MART-06", "BERKAS-21")
+FAMILIES = (
+    *("DATAR-", "SATKER-01", "SATKER-03", "IND-", "KODE-", "RAK-", "BANDING-", "FA-", "KIN-", "MART-06", "BERKAS-21"),
+)
+DOCUMENT = (*FAMILIES, *RPD_CELLS)
 
 
 def _copy(table: str, changes: str, where: str = "true") -> str:
@@ -97,6 +103,7 @@ BREAKAGES = [
             {
                 "core.dokumen_rak": (("KUNCI-03", "core.dokumen_rak"),),
                 "core.snapshot_anggaran": (("KUNCI-03", "core.snapshot_anggaran"),),
+                "core.realisasi_anggaran": (("RPD-20", "core.rpd"),),
                 "core.kontribusi": (("RAK-01", "core.indikator"), ("RAK-03", "core.kontribusi")),
                 **{part: (("MART-03", part),) for part in PARTS},
             }.get(table, ()),
@@ -115,11 +122,11 @@ BREAKAGES = [
             ("delete from core.satker where kode_satker = '111111'",),
             tuple(
                 ("ACUAN-03", other)
-                for other in ("core.indikator", "core.realisasi_indikator", "core.snapshot_anggaran")
+                for other in ("core.indikator", "core.realisasi_indikator", "core.rpd", "core.snapshot_anggaran")
                 if other != table
             ),
         )
-        for table in ("core.indikator", "core.realisasi_indikator", "core.snapshot_anggaran")
+        for table in ("core.indikator", "core.realisasi_indikator", "core.rpd", "core.snapshot_anggaran")
     ),
     Breakage("ACUAN-04", "core.indikator", ("delete from core.sasaran where kode_sasaran = '02'",)),
     Breakage("ACUAN-05", "mart.serapan_subkomponen", ("delete from core.subkomponen where kode_komponen = '052'",)),
@@ -134,6 +141,16 @@ BREAKAGES = [
         "core.dokumen_rak",
         (_copy("core.dokumen_rak", "'rak9' as file_id, null as kode_satker, false as berlaku"), RAK9_IN_INBOX),
         at=At("rak9", None, "nama_unit", "Unit A"),
+    ),
+    Breakage(
+        "SATKER-01",
+        "core.realisasi_datar",
+        (
+            "update core.realisasi_datar"
+            " set kode_satker = null, nama_satker = 'Unit Z', masalah = 'satker tidak dikenal'",
+            "update raw.realisasi_datar set kode_satker = null, nama_satker = 'Unit Z'",
+        ),
+        at=At("datar1", 2, "nama_satker", "Unit Z", "Sheet1"),
     ),
     Breakage("SATKER-03", "core.satker", _of_unknown("888888"), at=At("kin1", 99, "kode_satker", "888888")),
     Breakage("SATKER-02", "raw.nama_satker", (_copy("raw.nama_satker", "'333333' as kode_satker"),)),
@@ -366,6 +383,7 @@ BREAKAGES = [
         "FA-09",
         "core.realisasi_anggaran",
         ("update core.realisasi_anggaran set jenis_belanja = '99'",),
+        (("RPD-22", "core.rpd"),),
         at=At("fa1", 17, "kode_akun", "521211", "Laporan"),
     ),
     Breakage(
@@ -445,6 +463,7 @@ BREAKAGES = [
             "delete from core.realisasi_anggaran where bulan = 2 and kode_komponen = '052'",
             "update core.realisasi_anggaran set bulan = 3 where bulan = 2",
         ),
+        (("RPD-20", "core.rpd"),),
         at=At("fa1", 20, "realisasi_sd", "50", "Laporan"),
     ),
     Breakage(
@@ -578,6 +597,68 @@ BREAKAGES = [
         ("update mart.ikpa_penyerapan set nilai_bulan = -0.01",),
         at=At("fa1", 10, "realisasi_sd", "150", "Laporan"),
     ),
+    Breakage(
+        "RPD-20",
+        "core.rpd",
+        ("update core.rpd set rpd = rpd + 101 where bulan = 5",),
+        at=At("rpd1", 2, "jenis_belanja", "52", "rpd"),
+    ),
+    *(
+        Breakage("RPD-21", "core.rpd", (statement,), at=At("rpd1", 2, "satuan", "rupiah", "rpd"))
+        for statement in (
+            "update core.rpd set rpd = 9151 where bulan = 1",
+            "update core.rpd set rpd = 1 where bulan > 0",
+        )
+    ),
+    Breakage(
+        "RPD-22",
+        "core.rpd",
+        (_copy("core.rpd", "'53' as jenis_belanja, 1 as rpd"),),
+        at=At("rpd1", 2, "jenis_belanja", "53", "rpd"),
+    ),
+    Breakage(
+        "DATAR-20",
+        "core.realisasi_datar",
+        ("update core.realisasi_datar set blokir = 301 where baris = 3",),
+        at=At("datar1", 3, "blokir", "301", "Sheet1"),
+    ),
+    Breakage(
+        "DATAR-21",
+        "core.realisasi_datar",
+        ("update core.realisasi_datar set kode_beban = 'Z' where baris = 3",),
+        at=At("datar1", 3, "kode_beban", "Z", "Sheet1"),
+    ),
+    Breakage(
+        "DATAR-22",
+        "core.realisasi_datar",
+        ("update core.realisasi_datar set masalah = 'program tidak diketahui' where baris = 3",),
+        at=At("datar1", 3, "nomor_ro", "QIA.001", "Sheet1"),
+    ),
+    Breakage(
+        "DATAR-23",
+        "core.snapshot_anggaran",
+        (
+            _copy(
+                "core.snapshot_anggaran",
+                "'datar2' as file_id, 'realisasi_datar' as jenis, 'dump' as bentuk, 1001 as pagu, false as berlaku",
+                "file_id = 'fa1'",
+            ),
+        ),
+        at=At("fa1", 10, "pagu", "1000", "Laporan"),
+    ),
+    Breakage("RPD-23", "mart.deviasi_rpd", ("update mart.deviasi_rpd set kurang = 'RPD 52' where bulan = 2",)),
+    Breakage(
+        "RPD-24",
+        "core.rpd",
+        ("update core.rpd set rpd = -1, tertulis = -1 where bulan = 8",),
+        at=At("rpd1", 2, "agustus", "-1", "rpd"),
+    ),
+    Breakage(
+        "MART-09",
+        "mart.deviasi_rpd_jenis_belanja",
+        ("update mart.deviasi_rpd_jenis_belanja set deviasi_pct = 100.01 where bulan = 1",),
+    ),
+    Breakage("MART-09", "mart.deviasi_rpd", ("update mart.deviasi_rpd set nilai = 100.01 where bulan = 1",)),
     Breakage("MART-07", "mart.capaian_indikator", ("update mart.capaian_indikator set kriteria = null",)),
     Breakage("MART-07", "mart.ikpa_penyerapan", ("update mart.ikpa_penyerapan set predikat = null",)),
     Breakage("MART-08", "mart.kepatuhan", ("update mart.kepatuhan set status = 'sudah'",)),

@@ -1,0 +1,54 @@
+"""How flat budget files come to break a rule of the gate, one satker a rule. What the tables look like is not here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipelines.samples.datar_writer import COLUMNS, POK_COLUMNS, Akun, dump_rows, pok_rows, workbook
+from tests.quality.documents import LATER, SENT, YEAR, Account, Satker
+from tests.quality.documents_gate import At, Case, breaks
+
+DATAR: list[Case] = []
+EARLIER = datetime(2026, 1, 3, 8, 0)
+NAME = f"desember {YEAR}.xlsx"
+
+
+def lines(accounts: list[Account]) -> list[Akun]:
+    """The lines of an export as those of a dump, all of them rupiah murni."""
+    return [Akun(one.ro, one.komponen, one.sub, one.akun, "A", one.pagu, one.lalu + one.ini) for one in accounts]
+
+
+def dump(s: Satker, made: datetime = SENT, **first: str | int) -> bytes:
+    """The December export as a dump; ``first`` says what stands otherwise in its first row."""
+    rows = dump_rows(s.kode, YEAR, lines(s.exports[12]))
+    rows[0] |= first
+    return workbook([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)], made)
+
+
+def pok(s: Satker, unit: str, made: datetime = SENT) -> bytes:
+    """The December export as a POK sheet."""
+    rows = pok_rows(unit, lines(s.exports[12]))
+    return workbook([POK_COLUMNS, *([row[name] for name in POK_COLUMNS] for row in rows)], made)
+
+
+@breaks("DATAR-20", At(NAME, "AA2", "60000001"), DATAR)
+def _blocked_above_the_budget(s: Satker) -> None:
+    s.files |= {"fa_12.xlsx": None, NAME: dump(s, nilblokir=60_000_001)}
+
+
+@breaks("DATAR-21", At(NAME, "R2", "Z"), DATAR)
+def _unknown_source(s: Satker) -> None:
+    s.files |= {"fa_12.xlsx": None, NAME: dump(s, kdbeban="Z")}
+
+
+@breaks("DATAR-22", At(NAME, "A2", "QIZ.009", "QIZ/009/053/A"), DATAR)
+def _sheet_whose_program_nobody_knows(s: Satker) -> None:
+    sheet = Satker(s.kode, s.nama)
+    for account in sheet.exports[12]:
+        account.ro = "DR.3165.QIZ.009"
+    s.files[NAME] = pok(sheet, s.nama, LATER)
+
+
+@breaks("DATAR-23", At("fa_12.xlsx", "P9", "200000000"), DATAR)
+def _dump_that_differs_from_the_export(s: Satker) -> None:
+    s.files[NAME] = dump(s, EARLIER, paguakhir=60_000_001, pagu=60_000_001, sisa=60_000_001 - 40_000_001)
