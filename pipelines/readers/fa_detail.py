@@ -11,6 +11,7 @@ from functools import partial
 from operator import itemgetter
 from typing import NoReturn
 
+from pipelines.readers.fa_detail_codes import CODE, KRO, LEVEL_OF_GROUP, RO, below_ro, code_text, descend
 from pipelines.readers.fa_detail_rules import (
     AKUN,
     BAD_AMOUNT,
@@ -19,6 +20,7 @@ from pipelines.readers.fa_detail_rules import (
     ITEM,
     LEVEL_NAMES,
     LEVELS,
+    LOST_CODE,
     MEASURES,
     NO_LINES,
     NO_REPORT,
@@ -32,30 +34,20 @@ from pipelines.readers.fa_detail_rules import (
     FaDetail,
     Lines,
 )
+from pipelines.readers.months import MONTH_NAMES
 from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
 from pipelines.readers.reading import Document, KolomRow, Reject, Unreadable
 from pipelines.readers.workbook import Sheet, Workbook, column_letter
 
-MONTHS = (
-    *("januari", "februari", "maret", "april", "mei", "juni"),
-    *("juli", "agustus", "september", "oktober", "november", "desember"),
-)
-LIMIT = 10**15
+# A float, because floats are compared with it: with an int that takes thrice as long.
+LIMIT = 1e15
 
 _JENIS = "fa_detail"
 _HEADER_ROWS = 30
 _TITLE = re.compile(r"LAPORAN KETERSEDIAAN DANA DETAIL TA\s*(\d{4})\b", re.IGNORECASE)
 _PERIOD = re.compile(r"\s*Periode\s+(\S+)\s+(\d{4})\s*\Z", re.IGNORECASE)
-_NUMERIC_CODE = re.compile(r"(\d+)\.0")
-# The group that matches tells the level, the commonest first. Komponen may hold letters (ZZ1), so where KRO and
-# komponen, or RO and sub komponen, look alike their columns decide.
-_CODE = re.compile(
-    r"(?:(\d{6})|(\d{6})\..*|([A-Z]{3}\.[0-9A-Z]{3})|((?:\d{1,2}|[0-9A-Z]{3})\.[0-9A-Z]{1,3})|([A-Z]{3})"
-    r"|(\d{1,2}|[0-9A-Z]{3})|([A-Z]{2}\.\d{4})|([A-Z]{2}))\Z",
-    re.DOTALL,
-)
-_LEVEL_OF_GROUP = (0, 7, 8, 4, 6, 3, 5, 2, 1)
-_KRO, _RO = 3, 4
+# How a spreadsheet writes an amount into a CSV when the column is too narrow for it.
+_CLIPPED = re.compile(r"#+|-?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _SIX = "%s " * 6
 # The constructor of a NamedTuple is Python code; this one is not.
 _line: Callable[[tuple[object, ...]], FaDetail] = partial(tuple.__new__, FaDetail)
@@ -125,13 +117,13 @@ def _month(sheet: Sheet, year: int) -> int:
                 continue
             where = (sheet.name, number, column_letter(column), cell)
             name = match[1].lower()
-            if name not in MONTHS:
+            if name not in MONTH_NAMES:
                 advice = "Tulis nama bulan Januari sampai Desember seperti dicetak SAKTI, atau unduh ulang laporannya."
                 _refuse(BAD_PERIOD, f"Bulan '{match[1]}' pada periode laporan tidak dikenal.", advice, where)
             if int(match[2]) != year:
                 reason = f"Judul laporan menyebut tahun {year}, tetapi periodenya tahun {match[2]}."
                 _refuse(YEARS_DIFFER, reason, "Unduh ulang laporan untuk tahun anggaran yang benar.", where)
-            return MONTHS.index(name) + 1
+            return MONTH_NAMES.index(name) + 1
     _refuse(BAD_PERIOD, "Baris 'Periode <bulan> <tahun>' tidak ditemukan di kepala laporan.")
 
 
@@ -140,13 +132,20 @@ def _satker(sheet: Sheet) -> tuple[str, str | None]:
         filled = [(column, cell) for column, cell in enumerate(row) if cell != ""]
         if not filled or not str(filled[0][1]).strip().lower().startswith("satuan kerja"):
             continue
-        column, code = (column_letter(filled[1][0]), _code_text(filled[1][1])) if len(filled) > 1 else (None, None)
+        column, code = (column_letter(filled[1][0]), code_text(filled[1][1])) if len(filled) > 1 else (None, None)
+        if code is not None and (isinstance(filled[1][1], float) or _is_text(sheet)):
+            code = code.zfill(6)
         if code is None or not re.fullmatch(r"\d{6}", code):
             where = (sheet.name, number, column, code)
             _refuse(NO_SATKER, "Kode satuan kerja enam digit tidak ada di kepala laporan.", DOWNLOAD_AGAIN, where)
         name = filled[2][1] if len(filled) > 2 else None
         return code, name.strip() if isinstance(name, str) else None
     _refuse(NO_SATKER, "Baris Satuan Kerja tidak ditemukan di kepala laporan.")
+
+
+def _is_text(sheet: Sheet) -> bool:
+    """Whether a sheet came as CSV, where a code that lost its zeros looks like any other text."""
+    return not any(isinstance(cell, float) for row in sheet.rows[:_HEADER_ROWS] for cell in row)
 
 
 class _Reader:
@@ -160,26 +159,29 @@ class _Reader:
         # The grand total prints two of its figures one column further left.
         total = sheet.rows[self.first]
         self.total_columns = [c - 1 if total[c] == "" and c in self.columns[4:] else c for c in self.columns]
+        self.as_text = isinstance(total[self.columns[0]], str) and total[self.columns[0]] != ""
 
     def lines(self) -> Lines:
         """Every line in order with its ancestors; a continuation is melted into the line it continues."""
         columns, all_rows = self.columns, self.sheet.rows
         found = Lines(self.sheet.name, [column_letter(column) for column in columns])
-        pick, pagu_column, match_code, is_whole = itemgetter(*columns), columns[0], _CODE.match, float.is_integer
+        pick, pagu_column, match_code = itemgetter(*columns), columns[0], CODE.match
+        is_whole, whole_part = float.is_integer, float.__trunc__
         codes: list[str | None] = [None] * 8
         total = all_rows[self.first]
         amounts, damage = self._parse(self.first + 1, total, self.total_columns)
         _append(found, self.first + 1, 0, codes, "JUMLAH SELURUHNYA", amounts, damage)
-        depth, code, text, whole, kro_column, line_row = 0, "", "", True, None, total
+        depth, code, text, whole, line_row = 0, "", "", True, total
+        kro_column = komponen_column = akun_column = None
         for number, row in enumerate(all_rows[self.first + 1 :], self.first + 2):
             cells = filter(None, row)
             head = next(cells, None)
             if head is None:
                 continue
-            shown = head if isinstance(head, str) else _code_text(head)
+            shown = head if isinstance(head, str) else code_text(head)
             match = match_code(shown)
             if match is None:
-                shown = _code_text(head)
+                shown = code_text(head)
                 if not shown or shown[0] == "*":
                     continue
                 match = match_code(shown)
@@ -188,32 +190,53 @@ class _Reader:
                 sound = all(map(is_whole, figures)) and max(figures) < LIMIT and min(figures) > -LIMIT
             except TypeError:
                 sound = False
-            if sound:
-                amounts, damage = [*map(int, figures)], _NO_DAMAGE
+            if sound and not self.as_text:
+                amounts, damage = [*map(whole_part, figures)], _NO_DAMAGE
             else:
                 amounts, damage = self._parse(number, row, columns)
-            if not (whole and sound):
+            # A whole line never continues a damaged one, whose figures are lacking for another reason.
+            if not (whole and sound) and (None in amounts or len(found.rows) - 1 not in found.damaged):
                 mended = _mend(found.amounts[-1], amounts)
-                rest = _continuation(line_row, depth, code, row, match, shown) if mended else None
+                rest = _continuation(line_row, depth, code, row, match, shown, pagu_column) if mended else None
                 if mended and rest is not None:
                     text = _join(found, text, rest, mended)
                     whole = None not in mended
                     continue
+            if match is None and akun_column is not None and _first_column(row) > akun_column and shown.isdecimal():
+                match = match_code(shown.zfill(6))
             if match is None:
-                found.rejects.append(self._unknown(number, row, shown))
+                if isinstance(head, str) or None in amounts:
+                    found.rejects.append(self._unknown(number, row, shown))
+                else:
+                    found.fatal.append(self._lost(number, row, shown))
                 continue
             group: int = match.lastindex  # type: ignore[assignment]
-            level, value = _LEVEL_OF_GROUP[group], match[group]
-            if level in (_KRO, _RO):
+            level, value = LEVEL_OF_GROUP[group], match[group]
+            if KRO <= level <= AKUN:
                 column = row.index(head)
-                if kro_column is None:
+                digits = value.removesuffix(".0")
+                if column >= pagu_column:
+                    found.rejects.append(self._unknown(number, row, shown))
+                    continue
+                if akun_column is not None and column > akun_column and digits.isdecimal():
+                    # An item without a text, 002514., which became the number 2514.
+                    level, value, shown = ITEM, digits.zfill(6), ""
+                elif level == AKUN:
+                    akun_column = column
+                elif level <= RO and kro_column in (None, column):
                     kro_column = column
-                elif column != kro_column:
-                    level += 2
+                else:
+                    if komponen_column is None:
+                        komponen_column = column
+                    level, value, known = below_ro(level, value, column == komponen_column)
+                    if not known:
+                        found.fatal.append(self._lost(number, row, shown))
             uraian = shown[7:] if level == ITEM else next(cells, "")
-            if uraian is row[pagu_column] or not isinstance(uraian, str):
+            if uraian is row[pagu_column]:
                 uraian = ""
-            if level > depth + 1 or not _descend(codes, level, value):
+            elif not isinstance(uraian, str):
+                uraian = code_text(uraian)
+            if level > depth + 1 or not descend(codes, level, value):
                 reason = f"Baris {LEVEL_NAMES[level]} '{value}' tidak berada di bawah induknya."
                 where = (self.sheet.name, number, column_letter(_first_column(row)), value)
                 found.fatal.append(Reject(*where, WRONG_PARENT, reason, DOWNLOAD_AGAIN))
@@ -241,6 +264,11 @@ class _Reader:
             if (text := next(iter(texts), None)) is not None:
                 yield KolomRow(sheet.name, LEVELS[depth], "uraian", column_letter(text))
 
+    def _lost(self, number: int, row: Sequence[object], shown: str) -> Reject:
+        reason = f"Kode baris ini tersimpan sebagai '{shown[:60]}', sehingga kode aslinya tidak dapat dipastikan lagi."
+        column = column_letter(_first_column(row))
+        return Reject(self.sheet.name, number, column, shown[:80], LOST_CODE, reason, DOWNLOAD_AGAIN)
+
     def _total_row(self) -> int:
         for index, row in enumerate(self.sheet.rows[:_HEADER_ROWS]):
             for cell in row:
@@ -252,7 +280,7 @@ class _Reader:
         """Header cells do not stand above their figures, so the first whole line tells where the figures stand."""
         for row in self.sheet.rows[self.first + 1 :]:
             filled = [column for column, cell in enumerate(row) if cell != ""]
-            if len(filled) < 9 or not _CODE.match(_code_text(row[filled[0]])):
+            if len(filled) < 9 or not CODE.match(code_text(row[filled[0]])):
                 continue
             figures = filled[2:9]
             if all(isinstance(row[c], float) or re.match(r"[-(]?\d", str(row[c]).strip()) for c in figures):
@@ -270,11 +298,15 @@ class _Reader:
                 try:
                     amount = parse_amount(cell, self._notation()) if cell.strip() else None
                 except ValueError as error:
-                    problem = str(error)
+                    clipped = _CLIPPED.fullmatch(cell.strip())
+                    problem = "angkanya terpotong ketika berkas disimpan" if clipped else str(error)
             elif isinstance(cell, bool) or not isinstance(cell, int | float):
                 problem = "bukan angka"
             elif not abs(cell) < LIMIT or cell != int(cell):
                 problem = "bukan rupiah bulat di bawah seribu triliun"
+            elif self.as_text and 0 < abs(cell) < 1000:
+                # Among texts such as 1.440.000 Excel takes 720.000 for a number with decimals.
+                problem = "tidak jelas apakah angkanya satuan atau ribuan"
             else:
                 amount = int(cell)
             if problem:
@@ -320,7 +352,13 @@ def _append(
 
 
 def _continuation(
-    cut_row: Sequence[object], depth: int, code: str, row: Sequence[object], match: re.Match[str] | None, shown: str
+    cut_row: Sequence[object],
+    depth: int,
+    code: str,
+    row: Sequence[object],
+    match: re.Match[str] | None,
+    shown: str,
+    pagu_column: int,
 ) -> str | None:
     """Text that ``row`` adds to the line it continues; None when it stands elsewhere or carries another code.
 
@@ -331,9 +369,10 @@ def _continuation(
         return None
     same = match is not None and match[match.lastindex or 0] == code
     if depth == ITEM:
-        return shown[7:] if same and shown[:7] == f"{code}." else str(row[column])
-    name = next((cell for cell in row[column + 1 :] if cell != ""), "")
-    return None if not same else name if isinstance(name, str) else ""
+        cell = row[column]
+        return shown[7:] if same and shown[:7] == f"{code}." else cell if isinstance(cell, str) else code_text(cell)
+    name = next((cell for cell in row[column + 1 : pagu_column] if cell != ""), "")
+    return None if not same else name if isinstance(name, str) else code_text(name)
 
 
 def _first_column(row: Sequence[object]) -> int:
@@ -361,40 +400,6 @@ def _mend(cut: Amounts, rest: Amounts) -> Amounts | None:
     if any(a is not None and b is not None and a != b for a, b in zip(cut, rest, strict=True)):
         return None
     return [b if a is None else a for a, b in zip(cut, rest, strict=True)]
-
-
-def _descend(codes: list[str | None], level: int, value: str) -> bool:
-    """Put the full code of a line into ``codes`` and forget what was below; False when it belongs to another parent.
-
-    KRO, RO, komponen and sub komponen are printed relative to their ancestors; SAKTI pads a lone letter (``0A``).
-    """
-    if level >= AKUN:
-        codes[AKUN - 1 :] = (value, None) if level == AKUN else (codes[AKUN - 1], value)
-        return True
-    prefix, _, own = value.rpartition(".")
-    parent: str | None = prefix
-    if level == 2:
-        parent = codes[0]
-    elif level == 4:
-        parent = codes[2]
-        own = f"{codes[0]}.{codes[1]}.{value}"
-    elif level == 5:
-        own = own.zfill(3)
-    elif level == 6:
-        parent = codes[4]
-        prefix = prefix.zfill(3)
-        own = own.lstrip("0") or own
-    codes[level - 1 :] = [own, *[None] * (8 - level)]
-    return parent == prefix
-
-
-def _code_text(cell: object) -> str:
-    """A code as text, also where Excel turned it into a number (``521211.0``)."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = str(cell).strip()
-    number = _NUMERIC_CODE.fullmatch(text)
-    return number[1] if number else text
 
 
 def _refuse(

@@ -7,6 +7,7 @@ from operator import add
 from typing import NamedTuple
 
 from pipelines.readers.reading import Reject
+from pipelines.wording import rupiah
 
 # Rules about the whole file.
 NO_REPORT = "FA-31"
@@ -24,6 +25,7 @@ SUM_DIFFERS = "FA-13"
 WRONG_PARENT = "FA-14"
 UNKNOWN_ROW = "FA-15"
 DUPLICATE = "FA-16"
+LOST_CODE = "FA-17"
 
 LEVELS = ("total", "program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun", "item")
 AKUN, ITEM = 7, 8
@@ -211,8 +213,3 @@ class Lines:
     def _about(self, index: int, measure: int, printed: int, rule: str, reason: str) -> Reject:
         row = self.rows[index]
         return Reject(self.lembar, row.baris, self.columns[measure], str(printed), rule, reason, DOWNLOAD_AGAIN)
-
-
-def rupiah(amount: int) -> str:
-    """``Rp1.234.567``, ``-Rp500``."""
-    return f"{'-' if amount < 0 else ''}Rp{abs(amount):,}".replace(",", ".")

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
-from pipelines.readers.numbers import NumberFormat, canonical, detect_format, parse_decimal
+from pipelines.readers.months import MONTHS
+from pipelines.readers.numbers import NumberFormat, detect_format, parse_decimal
+from pipelines.readers.template import Aturan, cell_text, has_two_readings, kode_satker, shortened, tahun
 
 LIMIT = Decimal(10) ** 12
-
-
-class Aturan(NamedTuple):
-    """A rule of this reader: its id and what to do when it is broken."""
-
-    id: str
-    saran: str
-
 
 KOLOM_KURANG = Aturan("KIN-10", "Pakai baris kepala dari templat realisasi_kinerja.xlsx tanpa menghapus kolom.")
 KOLOM_GANDA = Aturan("KIN-11", "Sisakan satu kolom saja untuk setiap nama kolom.")
@@ -49,52 +41,6 @@ NUMERIC = ("target_sd_bulan", "pembilang", "penyebut", "realisasi")
 NOTES = ("hambatan", "rencana_tindak_lanjut", "bukti_dukung")
 KEYS = ("tahun", "kode_satker", "bulan")
 COLUMNS = (*KEYS, "kode_indikator", "indikator", "satuan", *NUMERIC, *NOTES)
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan",
-            "februari pebruari feb",
-            "maret mar",
-            "april apr",
-            "mei",
-            "juni jun",
-            "juli jul",
-            "agustus agu ags agt",
-            "september sep sept",
-            "oktober okt",
-            "november nopember nov nop",
-            "desember des",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-
-
-def cell_text(cell: object) -> str:
-    """A cell as text; a number as spreadsheets show it, with the 15 digits they keep."""
-    if isinstance(cell, float) and math.isfinite(cell):
-        return canonical(Decimal(f"{cell:.15g}"))
-    return "" if cell is None else str(cell).strip()
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _tahun(cell: object) -> str:
-    text = cell_text(cell)
-    if not re.fullmatch(r"20[0-9]{2}", text):
-        raise ValueError(f"Tahun '{shortened(text)}' bukan tahun anggaran." if text else "Tahun kosong.")
-    return text
-
-
-def _kode_satker(cell: object) -> str:
-    text = cell_text(cell)
-    if not re.fullmatch(r"[0-9]{6}", text):
-        raise ValueError(f"Kode satker '{shortened(text)}' bukan enam angka." if text else "Kode satker kosong.")
-    return text
 
 
 def _bulan(cell: object) -> str:
@@ -119,39 +65,27 @@ def spelling_key(name: str) -> str:
 
 
 KEY_RULES = {
-    "tahun": (TAHUN, _tahun),
-    "kode_satker": (KODE_SATKER, _kode_satker),
+    "tahun": (TAHUN, tahun),
+    "kode_satker": (KODE_SATKER, kode_satker),
     "bulan": (BULAN, _bulan),
 }
-
-
-def _either(text: str) -> bool:
-    """Whether a printed number has two readings: ``1.234`` is 1234 in one notation and 1,234 in the other."""
-    return bool(re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3} ?%?", text))
 
 
 def number_advice(text: str) -> str:
     """What to do about a cell that is no clear number."""
     if re.fullmatch(r"[-–—]+", text):
         return SARAN_TANDA_HUBUNG
-    if _either(text):
+    if has_two_readings(text):
         whole, decimals = re.split(r"[.,]", text.rstrip(" %"))
         return f"Tulis {whole}{decimals} atau {f'{whole},{decimals}'.rstrip('0').rstrip(',')}, mana yang dimaksud."
     return ANGKA.saran
-
-
-def notation_of(cells: Iterable[object]) -> NumberFormat | None:
-    """The notation of the typed numbers of a table; None when they do not say, or contradict each other."""
-    votes = {detect_format([cell]) for cell in cells if isinstance(cell, str) and not _either(cell.strip())}
-    votes.discard(None)
-    return votes.pop() if len(votes) == 1 else None
 
 
 def number_of(cell: object, notation: NumberFormat | None) -> Decimal:
     """A cell as an exact number; ValueError says in Indonesian why it is none."""
     text = cell_text(cell)
     if isinstance(cell, str):
-        own = notation if _either(text) else detect_format([text]) or NumberFormat.INDONESIAN
+        own = notation if has_two_readings(text) else detect_format([text]) or NumberFormat.INDONESIAN
         if own is None:
             raise ValueError("titik atau komanya dapat berarti ribuan atau desimal")
         value = parse_decimal(text, own)

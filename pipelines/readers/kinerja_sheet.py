@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from pipelines.readers.kinerja_fields import (
     ANGKA,
@@ -33,26 +28,34 @@ from pipelines.readers.kinerja_fields import (
     SARAN_SEMUA_DITOLAK,
     TANPA_REALISASI,
     TIDAK_ADA_BARIS,
-    Aturan,
-    cell_text,
     kode_indikator,
-    notation_of,
     number_advice,
     number_of,
-    shortened,
     spelling_key,
 )
 from pipelines.readers.numbers import NumberFormat, canonical
 from pipelines.readers.reading import Document, KolomRow, Reject, Unreadable
-from pipelines.readers.workbook import Sheet, Workbook, column_letter
-
-_T = TypeVar("_T")
+from pipelines.readers.template import (
+    MAX_QUOTE,
+    Aturan,
+    Table,
+    cell_text,
+    csv_header,
+    header_at,
+    notation_of,
+    only,
+    place_of,
+    plain,
+    reject,
+    shortened,
+    tables_of_csv,
+    tables_of_workbook,
+)
+from pipelines.readers.workbook import Workbook
 
 JENIS = "realisasi_kinerja"
-HEADER_DEPTH = 50
-MAX_QUOTE = 200
 TELLING = {"kode_indikator", "indikator", "target_sd_bulan", "pembilang", "penyebut"}
-ORDINAL = {"no", "nomor"}
+ORDINAL = frozenset({"no", "nomor"})
 
 
 class KinerjaRow(NamedTuple):
@@ -79,41 +82,23 @@ class KinerjaRow(NamedTuple):
     kode_tertulis: str | None
 
 
-@dataclass(slots=True)
-class _Table:
-    """A header and the rows below it, each with its row number in the file."""
-
-    lembar: str | None
-    header_row: int
-    header: Sequence[object]
-    lines: list[tuple[int, Sequence[object]]]
-
-    def kolom(self, index: int) -> str:
-        """How a person finds the column: its letter in a sheet, its name in a text file."""
-        return cell_text(self.header[index]) if self.lembar is None else column_letter(index)
-
-
-def _plain(name: object) -> str:
-    return re.sub(r"[\s_.]+", "", cell_text(name).casefold())
-
-
-_BY_PLAIN_NAME = {_plain(name): name for name in COLUMNS}
+_BY_PLAIN_NAME = {plain(name): name for name in COLUMNS}
 
 
 def looks_like_kinerja(header: Iterable[object]) -> bool:
     """Whether these cells are the header of a performance sheet: at least three of its columns, one of them its own."""
-    found = {_BY_PLAIN_NAME.get(_plain(cell)) for cell in header if isinstance(cell, str) and cell} - {None}
+    found = {_BY_PLAIN_NAME.get(plain(cell)) for cell in header if isinstance(cell, str) and cell} - {None}
     return len(found) >= 3 and bool(found & TELLING)
 
 
 def looks_like_kinerja_csv(text: str) -> bool:
     """Whether a text file has the header of a performance sheet near its top."""
-    return _csv_header(text) is not None
+    return csv_header(text, looks_like_kinerja) is not None
 
 
 def looks_like_kinerja_workbook(workbook: Workbook) -> bool:
     """Whether any sheet has the header of a performance sheet near its top."""
-    return any(_header_at(sheet) is not None for sheet in workbook.sheets)
+    return any(header_at(sheet, looks_like_kinerja) is not None for sheet in workbook.sheets)
 
 
 def read_kinerja_workbook(workbook: Workbook) -> Document:
@@ -122,13 +107,7 @@ def read_kinerja_workbook(workbook: Workbook) -> Document:
     Raises:
         Unreadable: a required column is missing, or no row can be used.
     """
-    tables = []
-    for sheet in workbook.sheets:
-        at = _header_at(sheet)
-        if at is not None:
-            lines: list[tuple[int, Sequence[object]]] = list(enumerate(sheet.rows[at + 1 :], start=at + 2))
-            tables.append(_Table(sheet.name, at + 1, sheet.rows[at], lines))
-    document = _read(tables)
+    document = _read(tables_of_workbook(workbook, looks_like_kinerja))
     document.waktu_sumber = workbook.waktu_sumber
     return document
 
@@ -139,60 +118,10 @@ def read_kinerja_csv(data: bytes) -> Document:
     Raises:
         Unreadable: as for a workbook, or the quotation marks do not pair up.
     """
-    text = decode(data)
-    found = _csv_header(text)
-    if found is None:
-        return _read([])
-    delimiter, header_row = found
-    records = [record for record in _records(text, delimiter, strict=True) if record[0] >= header_row]
-    return _read([_Table(None, header_row, records[0][1], records[1:])])
+    return _read(tables_of_csv(data, looks_like_kinerja, CSV_RUSAK, JENIS))
 
 
-def decode(data: bytes) -> str:
-    """Text of a file written by Excel or a text editor: UTF-8 with or without mark, else Windows-1252."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows-1252; a text with one of them keeps a visible mark there.
-        return data.decode("cp1252", errors="replace")
-
-
-def _header_at(sheet: Sheet) -> int | None:
-    return next((at for at, cells in enumerate(sheet.rows[:HEADER_DEPTH]) if looks_like_kinerja(cells)), None)
-
-
-def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, Sequence[object]]]:
-    """Records with the line on which each begins: a quoted cell may span lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if not strict:
-                return
-            alasan = f"Rekaman CSV yang dimulai di baris {begins} rusak: ada tanda kutip yang tidak berpasangan."
-            raise Unreadable([_reject(CSV_RUSAK, None, begins, None, None, alasan)], JENIS) from error
-        yield begins, cells
-
-
-def _csv_header(text: str) -> tuple[str, int] | None:
-    for delimiter in ";,\t":
-        for begins, cells in islice(_records(text, delimiter, strict=False), HEADER_DEPTH):
-            if looks_like_kinerja(cells):
-                return delimiter, begins
-    return None
-
-
-def _reject(
-    aturan: Aturan, lembar: str | None, baris: int | None, kolom: str | None, nilai: str | None, alasan: str
-) -> Reject:
-    return Reject(lembar, baris, kolom, nilai, aturan.id, alasan, aturan.saran)
-
-
-def _read(tables: Sequence[_Table]) -> Document:
+def _read(tables: Sequence[Table]) -> Document:
     document = Document(JENIS)
     rows: list[KinerjaRow] = []
     refusals: list[Reject] = []
@@ -211,41 +140,33 @@ def _read(tables: Sequence[_Table]) -> Document:
     if not rows:
         raise Unreadable((refusals or [_nothing_usable(tables, filled, rejects + doubles)]) + rejects + doubles, JENIS)
     document.rows["raw.realisasi_kinerja"] = list(rows)
-    document.kode_satker = _only(row.kode_satker for row in rows)
-    document.tahun = _only(row.tahun for row in rows)
-    document.bulan = _only(row.bulan for row in rows)
+    document.kode_satker = only(row.kode_satker for row in rows)
+    document.tahun = only(row.tahun for row in rows)
+    document.bulan = only(row.bulan for row in rows)
     return document
 
 
-def _only(values: Iterable[_T]) -> _T | None:
-    distinct = set(values)
-    return distinct.pop() if len(distinct) == 1 else None
-
-
-def _nothing_usable(tables: Sequence[_Table], filled: int, rejects: Sequence[Reject]) -> Reject:
+def _nothing_usable(tables: Sequence[Table], filled: int, rejects: Sequence[Reject]) -> Reject:
     if not tables:
         alasan = "Kepala kolom templat realisasi kinerja tidak ditemukan."
-        return _reject(KOLOM_KURANG, None, None, None, None, alasan)
+        return reject(KOLOM_KURANG, None, None, None, None, alasan)
     if rejects:
         alasan = f"Tidak ada satu baris pun yang dapat dipakai: {len(rejects)} isian ditolak."
-        return _reject(TIDAK_ADA_BARIS._replace(saran=SARAN_SEMUA_DITOLAK), None, None, None, None, alasan)
+        return reject(TIDAK_ADA_BARIS._replace(saran=SARAN_SEMUA_DITOLAK), None, None, None, None, alasan)
     if filled:
         alasan = f"Kolom realisasi masih kosong di semua baris ({filled} baris)."
     else:
         alasan = "Templat belum diisi: tidak ada baris di bawah kepala kolom."
-    return _reject(TIDAK_ADA_BARIS, None, None, None, None, alasan)
+    return reject(TIDAK_ADA_BARIS, None, None, None, None, alasan)
 
 
-def _columns(table: _Table) -> tuple[dict[str, int], Reject | None]:
+def _columns(table: Table) -> tuple[dict[str, int], Reject | None]:
     """Position of each known column; a refusal when one is missing or stands twice."""
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(table.header):
-        name = _BY_PLAIN_NAME.get(_plain(cell))
-        if name in columns:
-            alasan = f"Kolom {name} tertulis dua kali di baris kepala, sehingga tidak jelas mana yang benar."
-            return {}, _reject(KOLOM_GANDA, table.lembar, table.header_row, table.kolom(index), name, alasan)
-        if name:
-            columns[name] = index
+    columns, double = table.columns(_BY_PLAIN_NAME)
+    if double is not None:
+        name = _BY_PLAIN_NAME[plain(table.header[double])]
+        alasan = f"Kolom {name} tertulis dua kali di baris kepala, sehingga tidak jelas mana yang benar."
+        return {}, reject(KOLOM_GANDA, table.lembar, table.header_row, table.kolom(double), name, alasan)
     missing = [name for name in KEYS if name not in columns]
     if not {"kode_indikator", "indikator"} & columns.keys():
         missing.append("kode_indikator (atau indikator)")
@@ -253,14 +174,16 @@ def _columns(table: _Table) -> tuple[dict[str, int], Reject | None]:
         missing.append("realisasi (atau pembilang dan penyebut)")
     if missing:
         alasan = f"Kolom wajib tidak ada di baris kepala: {', '.join(missing)}."
-        return {}, _reject(KOLOM_KURANG, table.lembar, table.header_row, None, None, alasan)
+        return {}, reject(KOLOM_KURANG, table.lembar, table.header_row, None, None, alasan)
     return columns, None
 
 
-def _take(table: _Table, columns: dict[str, int], rows: list[KinerjaRow], rejects: list[Reject]) -> int:
+def _take(table: Table, columns: dict[str, int], rows: list[KinerjaRow], rejects: list[Reject]) -> int:
     """Add the rows of one table to ``rows`` and what is wrong with it to ``rejects``; the count of non-blank rows."""
-    lines = [(baris, cells) for baris, cells in table.lines if any(cell_text(cell) for cell in cells)]
-    rejects += _unknown_columns(table, columns, [cells for _, cells in lines])
+    lines = table.filled()
+    for name, index in table.unknown_columns(columns, ORDINAL):
+        alasan = f"Kolom '{name}' tidak dikenal sehingga isinya tidak diambil."
+        rejects.append(reject(KOLOM_ASING, table.lembar, table.header_row, table.kolom(index), name, alasan))
     notation = notation_of(
         cells[columns[name]] for _, cells in lines for name in NUMERIC if columns.get(name, len(cells)) < len(cells)
     )
@@ -272,18 +195,8 @@ def _take(table: _Table, columns: dict[str, int], rows: list[KinerjaRow], reject
     return len(lines)
 
 
-def _unknown_columns(table: _Table, columns: dict[str, int], lines: Sequence[Sequence[object]]) -> Iterator[Reject]:
-    """A filled column under a name the template lacks: told, because it may be a known one misspelt."""
-    for index in sorted(set(range(len(table.header))) - set(columns.values())):
-        name = cell_text(table.header[index])
-        filled = any(cell_text(cells[index]) for cells in lines if index < len(cells))
-        if name and filled and _plain(name) not in ORDINAL:
-            alasan = f"Kolom '{name}' tidak dikenal sehingga isinya tidak diambil."
-            yield _reject(KOLOM_ASING, table.lembar, table.header_row, table.kolom(index), name, alasan)
-
-
 def _row(
-    table: _Table, columns: dict[str, int], baris: int, cells: Sequence[object], notation: NumberFormat | None
+    table: Table, columns: dict[str, int], baris: int, cells: Sequence[object], notation: NumberFormat | None
 ) -> tuple[KinerjaRow | None, list[Reject]]:
     """The row, or every reason why it is not taken; neither when it is only prefilled and not yet reported."""
     problems: list[Reject] = []
@@ -291,11 +204,11 @@ def _row(
     def refuse(aturan: Aturan, name: str | None, alasan: str) -> None:
         kolom = table.kolom(columns[name]) if name else None
         nilai = texts[name][:MAX_QUOTE] if name else None
-        problems.append(_reject(aturan, table.lembar, baris, kolom, nilai, alasan))
+        problems.append(reject(aturan, table.lembar, baris, kolom, nilai, alasan))
 
-    if table.lembar is None and _frays(len(table.header), cells):
+    if table.frays(cells):
         alasan = f"Baris ini berisi {len(cells)} sel, sedangkan kepala kolom berisi {len(table.header)}."
-        return None, [_reject(LEBAR_BARIS, None, baris, None, None, alasan)]
+        return None, [reject(LEBAR_BARIS, None, baris, None, None, alasan)]
 
     raw = {name: cells[index] if index < len(cells) else "" for name, index in columns.items()}
     texts = {name: cell_text(cell) for name, cell in raw.items()}
@@ -353,11 +266,6 @@ def _row(
     return row, problems
 
 
-def _frays(width: int, cells: Sequence[object]) -> bool:
-    """Whether a CSV record is cut short, or has text beyond the header: its cells may then stand in wrong columns."""
-    return len(cells) < width or any(cell_text(cell) for cell in cells[width:])
-
-
 def _without_doubles(
     rows: Sequence[KinerjaRow], cells: Mapping[str | None, str]
 ) -> tuple[list[KinerjaRow], list[Reject]]:
@@ -374,22 +282,18 @@ def _without_doubles(
         if all(other[2:] == first[2:] for other in others):
             kept.append(first)
             for other in others:
-                alasan = f"Baris ini mengulang {_place(first)} untuk {_subject(first)}."
-                rejects.append(_reject(KEMBAR, other.lembar, other.baris, None, None, alasan))
+                alasan = f"Baris ini mengulang {place_of(first.lembar, first.baris)} untuk {_subject(first)}."
+                rejects.append(reject(KEMBAR, other.lembar, other.baris, None, None, alasan))
             continue
         for row, rival in zip((first, *others), (others[0], *[first] * len(others)), strict=True):
-            alasan = f"Baris ini bertentangan dengan {_place(rival)} untuk {_subject(first)}."
+            alasan = f"Baris ini bertentangan dengan {place_of(rival.lembar, rival.baris)} untuk {_subject(first)}."
             kolom = cells.get(row.lembar) if row.realisasi is not None else None
-            rejects.append(_reject(BERTENTANGAN, row.lembar, row.baris, kolom, row.realisasi, alasan))
+            rejects.append(reject(BERTENTANGAN, row.lembar, row.baris, kolom, row.realisasi, alasan))
     return kept, rejects
 
 
 def _mention(row: KinerjaRow) -> str:
     return row.kode_indikator or row.kode_tertulis or row.indikator or ""
-
-
-def _place(row: KinerjaRow) -> str:
-    return f"baris {row.baris}" + (f" lembar '{row.lembar}'" if row.lembar else "")
 
 
 def _subject(row: KinerjaRow) -> str:

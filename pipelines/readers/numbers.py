@@ -25,13 +25,15 @@ class NumberFormat(Enum):
         return self.value[1]
 
 
+_LONGEST = 100
 _MARKED = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
 
 def _thousands_mark(text: str) -> tuple[str | None, bool]:
     """The thousands mark one number gives away, and whether it leaves no doubt."""
-    match = _MARKED.search(text)
+    # Nothing as long is a number, and looking for one in it takes the square of its length.
+    match = _MARKED.search(text) if len(text) <= _LONGEST else None
     if match is None or match.end() != len(text.rstrip(" \t\xa0%)")):
         return None, False
     marks = [c for c in match.group() if c in ".,"]

@@ -1,14 +1,8 @@
-"""The process that opens a PDF: bytes on standard input, its pages as JSON on standard output.
-
-A PDF can be made to inflate without end, to loop, or to nest without end inside the library that reads it. In a process
-of its own this costs that process, not the night.
-"""
+"""What the process that opens a PDF does: bytes in, its pages as plain lists out. Its limits are set in bounded."""
 
 from __future__ import annotations
 
 import io
-import json
-import sys
 from typing import Any
 
 MAX_PAGES = 500
@@ -45,23 +39,3 @@ def pages_of(data: bytes) -> dict[str, Any]:
         if isinstance(cause, MemoryError):
             return {"refused": "large"}
         return {"refused": "locked" if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) else "damaged"}
-
-
-def main() -> None:
-    """``python -m pipelines.readers.pdf_child BYTES``: with at most so many bytes of memory."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; the parent's limit of time remains
-        pass
-    else:
-        memory = int(sys.argv[1])
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    try:
-        answer = json.dumps(pages_of(sys.stdin.buffer.read()))
-    except MemoryError:
-        answer = json.dumps({"refused": "large"})
-    sys.stdout.write(answer)
-
-
-if __name__ == "__main__":
-    main()

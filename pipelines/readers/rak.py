@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pipelines.readers import rak_rules as rules
+from pipelines.readers.months import MONTHS_WITH_ENGLISH
 from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
 from pipelines.readers.rak_blocks import Block, resolve
 from pipelines.readers.rak_lines import DATE, Line, PrintedTotal, Text, quote, read_lines
@@ -82,21 +83,6 @@ _MINISTRY = re.compile(r"(?:^|\s)BADAN PENGAWAS OBAT DAN MAKANAN$|^(?:BADAN|KEME
 _NIP = re.compile(r"NIP\b.*", re.IGNORECASE)
 _SIGNED = re.compile(r"\(?\s*(?:ttd|tanda tangan|ditandatangani\b.*)[.\s]*\)?", re.IGNORECASE)
 _OFFICE = re.compile(r"(?:Kepala|Plt|Plh|Pelaksana|Pejabat|Direktur|Deputi|Sekretaris|Kuasa)\b", re.IGNORECASE)
-_MONTH_NAMES = (
-    ("januari", "january"),
-    ("februari", "pebruari", "february"),
-    ("maret", "march"),
-    ("april",),
-    ("mei", "may"),
-    ("juni", "june"),
-    ("juli", "july"),
-    ("agustus", "august"),
-    ("september",),
-    ("oktober", "october"),
-    ("november", "nopember"),
-    ("desember", "december"),
-)
-_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names}
 
 
 def looks_like_rak(text: str) -> bool:
@@ -251,7 +237,7 @@ def _signature(pages: Pages, rejects: list[Reject]) -> tuple[str | None, datetim
             if date and tempat is None:
                 tempat = date["tempat"].strip()
                 try:
-                    waktu = datetime(int(date["tahun"]), _MONTH_NUMBER[date["bulan"].lower()], int(date["hari"]))
+                    waktu = datetime(int(date["tahun"]), MONTHS_WITH_ENGLISH[date["bulan"].lower()], int(date["hari"]))
                 except (KeyError, ValueError):
                     rejects.append(
                         rules.bad_number(text.baris, "TANGGAL", line, "bukan tanggal", "tanggal dokumen dikosongkan")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipelines.readers import rak_rules as rules
+from pipelines.readers.bounded import ask_child
 from pipelines.readers.pdf_child import MAX_PAGES
 from pipelines.readers.rak_lines import Cell, Header, Item, Line, PrintedIndicator, Text, make_cells, read_lines
 from pipelines.readers.reading import Reject, Unreadable
@@ -80,20 +77,7 @@ def open_pdf(data: bytes) -> PdfPages:
 
 
 def _ask_child(data: bytes) -> dict[str, Any]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-P", "-m", "pipelines.readers.pdf_child", str(MAX_MEMORY)]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=MAX_SECONDS, env=environment
-        )
-    except subprocess.TimeoutExpired:
-        return {"refused": "slow"}
-    if done.returncode < 0:  # killed for want of memory or stack
-        return {"refused": "large"}
-    if done.returncode:
-        raise RuntimeError(f"the process that opens PDFs ended with status {done.returncode}")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    return ask_child("pdf", data, MAX_MEMORY, MAX_SECONDS)
 
 
 def _refusal(aturan: str, alasan: str, saran: str) -> Unreadable:

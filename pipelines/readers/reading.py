@@ -36,7 +36,7 @@ class KolomRow(NamedTuple):
     Attributes:
         lembar: sheet name, or None where the format has no sheets.
         tingkat: level of the lines that keep the field in this column; None for all lines of which no other row tells.
-        nama: column of the raw table, such as ``realisasi_ini``.
+        nama: column of the raw table, such as ``realisasi_ini``; of a cash plan, whose months are columns, the month.
         kolom: column letter (sheet) or column name (text).
     """
 
@@ -60,7 +60,7 @@ class Document:
     """What a reader found in one file.
 
     Attributes:
-        jenis: kind of document, one of ``rak``, ``fa_detail``, ``realisasi_kinerja``.
+        jenis: kind of document, one of ``rak``, ``fa_detail``, ``realisasi_kinerja``, ``realisasi_datar``, ``rpd``.
         rows: rows per raw table (``raw.fa_detail``), as NamedTuples whose fields are the columns of
             ``sql/raw/<table>.sql`` without ``file_id``. Amounts and codes are text in canonical form
             (``145716000``, ``-1250``, ``81.25``): raw says what the file said, core types it.
@@ -68,6 +68,7 @@ class Document:
         columns: where the fields of ``rows`` stand; empty for text, where the line tells enough.
         kode_satker, nama_satker, tahun, bulan: what the file says it is about; None where it says nothing or many.
         waktu_sumber: when the source made the document, from inside the file; None when it does not say.
+        periode_dari: what says ``bulan``: ``isi``, ``nama berkas``, ``keterangan`` or ``perintah``.
     """
 
     jenis: str
@@ -79,3 +80,4 @@ class Document:
     tahun: int | None = None
     bulan: int | None = None
     waktu_sumber: datetime | None = None
+    periode_dari: str = "isi"

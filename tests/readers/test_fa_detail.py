@@ -21,10 +21,8 @@ from pipelines.readers.fa_detail_rules import FaDetail
 from pipelines.readers.reading import Document, Unreadable
 from pipelines.readers.workbook import (
     EMPTY,
-    ENCRYPTED,
     NOT_A_WORKBOOK,
     NOT_TEXT,
-    OLD_FORMAT,
     TOO_LARGE,
     TRUNCATED,
     Sheet,
@@ -496,9 +494,7 @@ def broken_workbooks() -> Iterator[tuple[str, bytes, str]]:
         with_members(good, lambda n, content: None if n.endswith("sheet1.xml") else content),
         TRUNCATED,
     )
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    yield "xls", ole, OLD_FORMAT
-    yield "bersandi", ole + "EncryptedPackage".encode("utf-16-le"), ENCRYPTED
+    yield "xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), NOT_A_WORKBOOK
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet()

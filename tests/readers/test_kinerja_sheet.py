@@ -22,6 +22,7 @@ from pipelines.readers.kinerja_sheet import (
     read_kinerja_workbook,
 )
 from pipelines.readers.reading import Document, Reject, Unreadable
+from pipelines.readers.template import Aturan
 from pipelines.readers.workbook import open_workbook
 
 HEADER = list(kinerja_fields.COLUMNS)
@@ -444,7 +445,7 @@ def test_text_without_the_header_is_no_performance_sheet() -> None:
 
 
 def test_rule_ids_are_unique() -> None:
-    rules = [rule for rule in vars(kinerja_fields).values() if isinstance(rule, kinerja_fields.Aturan)]
+    rules = [rule for rule in vars(kinerja_fields).values() if isinstance(rule, Aturan)]
     assert len(rules) == len({rule.id for rule in rules}) > 10
     assert all(re.fullmatch(r"KIN-\d\d", rule.id) and rule.saran.endswith(".") for rule in rules)
 

@@ -21,7 +21,7 @@ from pipelines.readers import recognition
 from pipelines.readers.reading import Document, Reject, Unreadable
 from pipelines.readers.recognition import read
 from pipelines.readers.workbook import open_workbook
-from pipelines.samples.kinerja_writer import IndicatorPlan, write_performance_year, write_template
+from pipelines.samples.kinerja_writer import TEMPLATE, IndicatorPlan, write_performance_year
 
 TINY_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
 
@@ -99,23 +99,9 @@ def test_real_sakti_reports_as_workbook_and_as_csv_are_the_same(shared_data: Pat
     assert [row[1:] for row in document.rows["raw.fa_detail"]] == [row[1:] for row in again.rows["raw.fa_detail"]]
 
 
-def test_the_real_flat_dump_is_known_but_not_supported(shared_data: Path) -> None:
-    data = (shared_data / "flat_dump" / "april upload.xlsx").read_bytes()
-    with pytest.raises(Unreadable, match="belum didukung") as refused:
-        read(data, "april upload.xlsx")
-    assert (refused.value.jenis, refused.value.rejects[0].aturan) == ("realisasi_datar", "BERKAS-12")
-
-
-def test_the_upload_sheet_of_a_unit_is_unknown_and_named(shared_data: Path) -> None:
-    reject = refusal((shared_data / "flat_dump" / "format upload POK.xlsx").read_bytes())
-    assert reject.aturan == "BERKAS-08"
-    assert "'Sheet1'" in reject.alasan
-    assert "subkomponen" in reject.alasan
-
-
 @pytest.mark.parametrize("name", ["realisasi_kinerja.xlsx", "realisasi_kinerja.csv"])
 def test_an_empty_template_says_it_is_not_filled(tmp_path: Path, name: str) -> None:
-    write_template(tmp_path)
+    TEMPLATE.write(tmp_path)
     assert "Templat belum diisi" in refusal((tmp_path / name).read_bytes(), name).alasan
 
 
@@ -138,7 +124,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
         (b"BM\x0e\0\0\0\0\0\0\0\0\0\0\0", "a.xlsx", "BERKAS-10", "gambar BMP"),
         (b"%PDF-1.7\n%\xe2\xe3\n", "rak.pdf", "BERKAS-05", "PDF ini terpotong atau rusak."),
         (b"Rar!\x1a\x07\0abc", "a.rar", "BERKAS-04", "arsip RAR"),
-        (OLE + "Workbook".encode("utf-16-le"), "a.xls", "BERKAS-03", "Excel lama"),
+        (OLE + "Workbook".encode("utf-16-le"), "a.xls", "BERKAS-05", "terpotong atau rusak"),
+        (OLE, "a.ppt", "BERKAS-04", "dokumen Office lama"),
         (OLE + "WordDocument".encode("utf-16-le"), "a.doc", "BERKAS-04", "Word lama"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "BERKAS-02", "kata sandi"),
         (zipped(laporan_dot_txt="isi"), "a.xlsx", "BERKAS-04", "di dalamnya 'laporan.txt'"),
@@ -148,8 +135,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
         (word("Notula rapat koordinasi"), "rak.docx", "BERKAS-08", "diawali tulisan 'Notula rapat koordinasi'"),
         (word(), "rak.docx", "BERKAS-01", "dokumen Word tanpa teks"),
         (zipped(ppt__presentation_dot_xml="<x/>"), "a.xlsx", "BERKAS-04", "presentasi"),
-        (zipped(xl__workbook_dot_bin="x"), "a.xlsx", "BERKAS-04", ".xlsb"),
-        (zipped(mimetype="x", content_dot_xml="<x/>"), "a.ods", "BERKAS-04", "LibreOffice"),
+        (zipped(xl__workbook_dot_bin="x"), "a.xlsb", "BERKAS-05", "terpotong atau rusak"),
+        (zipped(mimetype="x", content_dot_xml="<x/>"), "a.odt", "BERKAS-04", "LibreOffice"),
         (zipped(xl__workbook_dot_xml="bukan xml"), "a.xlsx", "BERKAS-05", "rusak"),
         (zipped(xl__workbook_dot_xml=b" " * 60_000_000), "a.xlsx", "BERKAS-06", "60 MB"),
         (claiming(zipped(xl__workbook_dot_xml="<x/>"), 600_000_000), "a.xlsx", "BERKAS-06", "600 MB"),
