@@ -6,59 +6,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipelines.settings import Settings, SettingsError, load_settings
-
-
-class Failure(click.ClickException):
-    """One Indonesian sentence on stderr; exit status 1."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"Gagal: {self.message}", file=file or sys.stderr)
-
-
-class BadUsage(Failure):
-    """The same with exit status 2: the command or a setting is wrong."""
-
-    exit_code = 2
-
-
-def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--warehouse", metavar="FOLDER", help="Folder gudang data (KINERJA_WAREHOUSE).")(command)
-
-
-def _settings(**flags: str | None) -> Settings:
-    try:
-        return load_settings(flags)
-    except SettingsError as error:
-        raise BadUsage(str(error)) from error
-
-
-@contextmanager
-def _published(settings: Settings) -> Iterator[tuple[Any, Any]]:
-    """The published warehouse opened read-only, and its build."""
-    import duckdb
-
-    from pipelines.publishing import Warehouse, open_published
-
-    build = Warehouse(settings.warehouse).published()
-    if build is None:
-        raise Failure(f"Belum ada gudang data di {settings.warehouse}; jalankan kinerja refresh lebih dulu.")
-    try:
-        with open_published(build.path) as con:
-            yield con, build
-    except duckdb.IOException as error:
-        raise Failure(f"Gudang data {build.path} tidak dapat dibuka: {error}") from error
-    except duckdb.CatalogException as error:
-        raise Failure(
-            f"Terbitan {build.id} dibuat oleh versi Kinerja yang lain; jalankan kinerja refresh lebih dulu."
-        ) from error
+from pipelines.cli_inspect import inspect
+from pipelines.cli_parts import BadUsage, Failure, as_of, folders, published, settings_of
+from pipelines.settings import SettingsError
 
 
 class _Commands(click.Group):
@@ -87,6 +42,7 @@ def main() -> None:
 
     \b
     Mulai dari sini:
+      kinerja inspect BERKAS
       kinerja refresh
       kinerja status
       kinerja query "select * from mart.serapan_satker"
@@ -95,25 +51,46 @@ def main() -> None:
 
 @main.command()
 @click.option("--inbox", metavar="FOLDER", help="Folder kotak masuk, termasuk subfoldernya (KINERJA_INBOX).")
-@_folders
+@folders
 @click.option("--satker", metavar="BERKAS.csv", help="Peta nama unit ke kode satker (KINERJA_SATKER).")
 @click.option("--indikator", metavar="BERKAS.csv", help="Peta ejaan indikator ke kode indikator (KINERJA_INDIKATOR).")
 @click.option("--corrections", metavar="FOLDER", help="Register koreksi, berkas *.yml (KINERJA_CORRECTIONS).")
+@click.option(
+    "--bulan",
+    type=click.IntRange(1, 12),
+    help="Bulan berkas baru yang bulannya tidak tertulis di isi, nama, atau keterangan.csv.",
+)
+@click.option(
+    "--tahun", type=click.IntRange(2000, 2100), help="Tahun anggarannya, bila tidak tertulis; bersama --bulan."
+)
 def refresh(
-    inbox: str | None, warehouse: str | None, satker: str | None, indikator: str | None, corrections: str | None
+    inbox: str | None,
+    warehouse: str | None,
+    satker: str | None,
+    indikator: str | None,
+    corrections: str | None,
+    bulan: int | None,
+    tahun: int | None,
 ) -> None:
     """Ambil berkas baru, susun, periksa, dan terbitkan gudang data.
 
     \b
     Contoh:
       kinerja refresh --inbox kotak-masuk --warehouse gudang --satker satker.csv
+      kinerja refresh --bulan 4
     """
+    if tahun is not None and bulan is None:
+        raise BadUsage("--tahun dipakai bersama --bulan; tambahkan --bulan N.")
+    from dataclasses import replace
+
     from pipelines import nightly
     from pipelines.publishing import PublicationError
 
-    settings = _settings(inbox=inbox, warehouse=warehouse, satker=satker, indikator=indikator, corrections=corrections)
+    settings = settings_of(
+        inbox=inbox, warehouse=warehouse, satker=satker, indikator=indikator, corrections=corrections
+    )
     try:
-        status = nightly.run(settings)
+        status = nightly.run(replace(settings, tahun=tahun, bulan=bulan))
     except SettingsError as error:
         raise BadUsage(str(error)) from error
     except KeyboardInterrupt as error:
@@ -131,8 +108,11 @@ def refresh(
     os._exit(status)
 
 
+main.add_command(inspect)
+
+
 @main.command()
-@_folders
+@folders
 @click.option("--json", "as_json", is_flag=True, help="Keluaran JSON untuk program lain.")
 def status(warehouse: str | None, as_json: bool) -> None:
     """Apa yang terbit, sejak kapan, dari berkas apa, dan siapa yang belum lapor.
@@ -145,8 +125,8 @@ def status(warehouse: str | None, as_json: bool) -> None:
     from pipelines.alerts import telling
     from pipelines.publishing import Warehouse
 
-    settings = _settings(warehouse=warehouse)
-    with _published(settings) as (con, build):
+    settings = settings_of(warehouse=warehouse)
+    with published(settings) as (con, build):
         report = console.status_report(con, build.id)
     folder = Warehouse(settings.warehouse)
     look = telling.newest_look(folder)
@@ -163,7 +143,7 @@ def status(warehouse: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.option("--max-age", metavar="JAM", type=float, required=True, help="Umur tertua yang masih wajar, dalam jam.")
-@_folders
+@folders
 def watchdog(max_age: float, warehouse: str | None) -> None:
     """Beri tahu, dan berakhir dengan status 1, bila sudah terlalu lama tidak ada penyegaran yang berhasil.
 
@@ -180,7 +160,7 @@ def watchdog(max_age: float, warehouse: str | None) -> None:
 
     if not 0 < max_age < 1_000_000:
         raise BadUsage("--max-age harus jumlah jam yang lebih dari nol, misalnya 26.")
-    folder = Warehouse(_settings(warehouse=warehouse).warehouse)
+    folder = Warehouse(settings_of(warehouse=warehouse).warehouse)
     watch = telling.watch(folder, timedelta(hours=max_age))
     click.echo(watch.sentence)
     telling.deliver(folder)
@@ -191,23 +171,30 @@ def watchdog(max_age: float, warehouse: str | None) -> None:
 
 @main.command()
 @click.argument("sql")
-@_folders
+@folders
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "parquet"]),
     default="table",
     show_default=True,
-    help="Bentuk keluaran.",
+    help="Bentuk keluaran. Di csv, teks yang dapat dijalankan sebagai rumus didahului tanda petik (').",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Tulis ke berkas ini, bukan ke layar.")
-def query(sql: str, warehouse: str | None, form: str, out: Path | None) -> None:
+@click.option(
+    "--as-of", "day", metavar="TTTT-BB-HH", help="Gudang data seperti yang diketahui di akhir hari itu (WIB)."
+)
+def query(sql: str, warehouse: str | None, form: str, out: Path | None, day: str | None) -> None:
     """Jalankan satu kueri SQL, hanya baca, pada gudang data yang terbit.
+
+    Dengan --as-of, tabel disusun lagi dari berkas yang sudah diterima pada tanggal itu: versi yang datang sesudahnya,
+    perbaikan sesudahnya, dan koreksi bertanggal sesudahnya tidak ikut.
 
     \b
     Contoh:
       kinerja query "select bulan, serapan_pct from mart.serapan_satker order by bulan"
       kinerja query "from mart.capaian_indikator" --format parquet --out capaian.parquet
+      kinerja query --as-of 2025-10-15 "from mart.serapan_satker"
     """
     import duckdb
 
@@ -215,7 +202,9 @@ def query(sql: str, warehouse: str | None, form: str, out: Path | None) -> None:
 
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise BadUsage("Parquet bukan teks; tambahkan --out BERKAS.parquet.")
-    with _published(_settings(warehouse=warehouse)) as (con, _):
+    settings = settings_of(warehouse=warehouse)
+    opened = published(settings) if day is None else as_of(settings, day, sql)
+    with opened as (con, _):
         try:
             console.show_query(con, sql, form, out)
         except duckdb.Error as error:
@@ -227,7 +216,7 @@ def query(sql: str, warehouse: str | None, form: str, out: Path | None) -> None:
 
 
 @main.command()
-@_folders
+@folders
 @click.option("--all", "everything", is_flag=True, help="Semua temuan setiap aturan, bukan yang pertama saja.")
 @click.option("--satker", metavar="KODE", help="Hanya temuan satker ini.")
 @click.option("--json", "as_json", is_flag=True, help="Keluaran JSON untuk program lain.")
@@ -242,8 +231,8 @@ def checks(warehouse: str | None, everything: bool, satker: str | None, as_json:
     from pipelines.alerts import telling
     from pipelines.publishing import Warehouse
 
-    settings = _settings(warehouse=warehouse)
-    with _published(settings) as (con, build):
+    settings = settings_of(warehouse=warehouse)
+    with published(settings) as (con, build):
         report = console_checks.checks_report(con, build.id, satker, everything)
     look = telling.newest_look(Warehouse(settings.warehouse))
     report["penyegaran_terakhir"] = console.look_report(look)
@@ -255,7 +244,7 @@ def checks(warehouse: str | None, everything: bool, satker: str | None, as_json:
 
 
 @main.command()
-@_folders
+@folders
 @click.option("--all", "everything", is_flag=True, help="Juga yang sudah selesai, dengan tanda selesai.")
 @click.option("--satker", metavar="KODE", help="Hanya satker ini.")
 @click.option(
@@ -279,8 +268,8 @@ def quarantine(warehouse: str | None, everything: bool, satker: str | None, expo
     from pipelines.alerts import telling
     from pipelines.publishing import Warehouse
 
-    settings = _settings(warehouse=warehouse)
-    with _published(settings) as (con, build):
+    settings = settings_of(warehouse=warehouse)
+    with published(settings) as (con, build):
         known = satker is None or console_quarantine.is_known(con, satker)
         rows = console_quarantine.quarantine_rows(con, everything, satker)
         if export is not None:
@@ -304,7 +293,7 @@ def quarantine(warehouse: str | None, everything: bool, satker: str | None, expo
 
 
 @main.command()
-@_folders
+@folders
 def history(warehouse: str | None) -> None:
     """Terbitan yang disimpan, terbaru di atas.
 
@@ -315,12 +304,12 @@ def history(warehouse: str | None) -> None:
     from pipelines import console
     from pipelines.publishing import Warehouse
 
-    console.show_history(Warehouse(_settings(warehouse=warehouse).warehouse))
+    console.show_history(Warehouse(settings_of(warehouse=warehouse).warehouse))
 
 
 @main.command()
 @click.argument("build_id", metavar="[NOMOR]", required=False)
-@_folders
+@folders
 def rollback(build_id: str | None, warehouse: str | None) -> None:
     """Terbitkan kembali hasil sebelumnya; tanpa NOMOR, yang tepat sebelum ini.
 
@@ -331,7 +320,7 @@ def rollback(build_id: str | None, warehouse: str | None) -> None:
     from pipelines.publishing import PublicationError, Warehouse
     from pipelines.refresh import Busy, exclusive
 
-    settings = _settings(warehouse=warehouse)
+    settings = settings_of(warehouse=warehouse)
     try:
         with exclusive(settings):
             build = Warehouse(settings.warehouse).rollback(build_id)
@@ -392,7 +381,7 @@ def sample(out: Path, count: int, seed: int, tahun: int, rak: Path | None, kode:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port di komputer ini saja."
 )
-@_folders
+@folders
 def ui(port: int, warehouse: str | None) -> None:
     """Buka layar Dagster di komputer ini (127.0.0.1), dengan jadwal malam dan pemantau kotak masuk.
 
@@ -402,4 +391,4 @@ def ui(port: int, warehouse: str | None) -> None:
     """
     from pipelines import nightly
 
-    nightly.serve_ui(_settings(warehouse=warehouse), port)
+    nightly.serve_ui(settings_of(warehouse=warehouse), port)
