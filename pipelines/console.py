@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,8 @@ from rich.text import Text
 
 from pipelines import progress
 from pipelines.corrections.applying import summary
-from pipelines.publishing import Build, Warehouse, open_published
+from pipelines.publishing import Build, Warehouse, open_published, time_of
+from pipelines.wording import day, number, wib
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,22 +102,12 @@ def progress_bar() -> Iterator[None]:
             yield
 
 
-def number(value: int | float | Any) -> str:
-    """A whole number with Indonesian thousands separators."""
-    return f"{value:,}".replace(",", ".")
-
-
-def local_time(build_id: str) -> str:
-    """Build id (UTC) as Jakarta time."""
-    return (datetime.strptime(build_id, "%Y%m%d-%H%M%S") + timedelta(hours=7)).strftime("%d-%m-%Y %H.%M WIB")
-
-
 def show_nothing_new(warehouse: Warehouse, plan: Plan) -> None:
     """Tell that nothing was published, and what readers see."""
     published = warehouse.published()
     screen.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
     if published:
-        screen.print(f"Terbitan {published.id} ({local_time(published.id)}) tetap di {warehouse.link}", soft_wrap=True)
+        screen.print(f"Terbitan {published.id} ({wib(published.time)}) tetap di {warehouse.link}", soft_wrap=True)
     if warehouse.is_rolled_back():
         screen.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
     _show_open_items(plan.open_items)
@@ -148,6 +138,15 @@ def _show_corrections(corrections: dict[str, Any]) -> None:
         named = escape(", ".join(void))
         heading = f"[bold]Koreksi[/bold]     {number(len(void))} tidak berlaku"
         screen.print(f"{heading}, sebabnya di dq.koreksi: {named}", soft_wrap=True)
+
+
+def show_flag_unused(bulan: int) -> None:
+    """Say that no file took the month of the command line."""
+    screen.print(
+        f"--bulan {bulan} tidak dipakai: tidak ada berkas yang baru, atau tertahan, karena bulannya tidak diketahui.",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
@@ -182,7 +181,7 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
         _show_failed(failed)
     if outcome.published:
         screen.print(
-            f"[bold green]Terbit[/bold green]      {outcome.published} ({local_time(outcome.published)}) "
+            f"[bold green]Terbit[/bold green]      {outcome.published} ({wib(time_of(outcome.published))}) "
             f"di {warehouse.link}",
             soft_wrap=True,
         )
@@ -262,7 +261,7 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
     """Print ``status_report`` for people."""
     published = report["terbitan"]
     screen.print(
-        f"Terbitan [bold]{published['id']}[/bold] ({local_time(published['id'])}) di {folder / 'kinerja.duckdb'}",
+        f"Terbitan [bold]{published['id']}[/bold] ({wib(time_of(published['id']))}) di {folder / 'kinerja.duckdb'}",
         soft_wrap=True,
     )
     screen.print(
@@ -275,7 +274,7 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
     for heading in ("Jenis berkas", "Status", "Jumlah", "Dokumen terbaru"):
         table.add_column(heading, justify="right" if heading == "Jumlah" else "left")
     for row in report["berkas"]:
-        table.add_row(row["jenis"], row["status"], number(row["jumlah"]), f"{row['terbaru']:%d-%m-%Y}")
+        table.add_row(row["jenis"], row["status"], number(row["jumlah"]), day(row["terbaru"]))
     screen.print(table)
     if not report["belum_lapor"]:
         years = ", ".join(map(str, report["tahun_dinilai"]))
@@ -314,7 +313,7 @@ def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | 
             return
         path = Path(folder, "hasil")
         if form == "csv":
-            relation.write_csv(str(path))
+            _harmless(relation).write_csv(str(path))
         elif form == "parquet":
             relation.write_parquet(str(path))
         else:
@@ -325,6 +324,19 @@ def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | 
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+
+
+def _harmless(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The relation with an apostrophe before texts that a spreadsheet would run as a formula; a number is none."""
+    columns = []
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        column = '"' + name.replace('"', '""') + '"'
+        if str(kind) == "VARCHAR":
+            formula = rf"regexp_matches({column}, '^(\s*[=+\-@＝＋－＠]|[\t\r\n])')"
+            figure = rf"regexp_full_match({column}, '[-+]?[0-9][0-9.,]*')"
+            column = f"case when {formula} and not {figure} then chr(39) else '' end || {column} as {column}"
+        columns.append(column)
+    return relation.project(", ".join(columns))
 
 
 def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
@@ -352,12 +364,12 @@ def show_history(warehouse: Warehouse) -> None:
             row = rows_of(con, "select * from meta.publikasi where id = ?", [build.id])[0]
         table.add_row(
             build.id,
-            local_time(build.id),
+            wib(build.time),
             number(row["jumlah_berkas"]),
             number(row["jumlah_baris"]),
             str(row["lulus"]),
             str(row["peringatan"]),
-            f"{build.path.stat().st_size / 1e6:.1f} MB".replace(".", ","),
+            f"{number(Decimal(build.path.stat().st_size) / 10**6, places=1)} MB",
             "<- terbit" if build == published else "",
         )
     screen.print(table)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.console import local_time, number, rows_of
+from pipelines.console import rows_of
 from pipelines.console_quarantine import is_known, unknown_satker
+from pipelines.publishing import time_of
 from pipelines.quality.findings import MAX_FINDINGS, details, place, read_findings, sheet, spot, subject
+from pipelines.wording import day, in_wib, number, wib
 
 if TYPE_CHECKING:
     import duckdb
@@ -89,7 +90,7 @@ def checks_report(
     failed = []
     for rule in rows_of(con, _FAILED, {"run": build_id}):
         findings = found.get((rule["aturan"], rule["tabel"]), [])
-        rule["sejak"] = (rule["sejak"] + timedelta(hours=7)).date()
+        rule["sejak"] = in_wib(rule["sejak"]).date()
         if satker:
             rule["jumlah"] = len(findings)
         if findings or not satker:
@@ -115,7 +116,7 @@ def show_checks(report: dict[str, Any], screen: Console) -> None:
     """Print ``checks_report`` for people."""
     failed, satker = report["tidak_lulus"], report["satker"]
     of_satker = f" untuk satker {satker}" if satker else ""
-    build = f"Terbitan {report['terbitan']} ({local_time(report['terbitan'])})"
+    build = f"Terbitan {report['terbitan']} ({wib(time_of(report['terbitan']))})"
     if not report["satker_dikenal"]:
         screen.print(f"{build}: {unknown_satker(satker)}")
         return
@@ -144,7 +145,7 @@ def _lines(rule: dict[str, Any], style: str, satker: str | None, terminal: bool)
     yield 0, Text(rule["uraian"], "bold")
     trend = Text(f"{number(rule['jumlah'])} temuan", "bold")
     runs = f" ({rule['penyegaran']} penyegaran)" if rule["penyegaran"] > 1 else ""
-    trend.append(f", gagal sejak {rule['sejak']:%d-%m-%Y}{runs}", "not bold")
+    trend.append(f", gagal sejak {day(rule['sejak'])}{runs}", "not bold")
     if len(rule["tren"]) > 1:
         trend.append(f"; tren{' semua satker' if satker else ''} ", "not bold")
         trend.append(f"{_sparkline(rule['tren'])} " if terminal else "", f"not bold {style}")

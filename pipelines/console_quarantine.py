@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipelines.console import number, rows_of, screen
+from pipelines.console import rows_of, screen
+from pipelines.wording import number, wib
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,8 +61,7 @@ def show_quarantine(rows: Sequence[dict[str, Any]], everything: bool = False) ->
     for row in rows:
         if row["file_id"] != current:
             current = row["file_id"]
-            received = row["diterima_pada"] + timedelta(hours=7)
-            version = f" (diterima {received:%d-%m-%Y %H.%M} WIB)" if everything else ""
+            version = f" (diterima {wib(row['diterima_pada'])})" if everything else ""
             screen.print(f"\n{row['nama_berkas']}{version}", style="bold", markup=False)
         status = f"{row['status']}  " if everything else ""
         screen.print(f"  {status}{row['aturan']}  {place(row)}", markup=False, soft_wrap=True)

@@ -1,52 +1,28 @@
-"""Files from the inbox into ``raw``: scan, hash, read, register, archive. Knows formats only through the recogniser."""
+"""Files from the inbox into ``raw``: read, register, archive. Knows formats only through the recogniser."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-import stat
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 
 from pipelines import progress
-from pipelines.settings import SettingsError
+from pipelines.inbox import Inbox, InboxFile, contents
+from pipelines.keterangan import KETERANGAN
+from pipelines.readers.period import NAMA_BERKAS, UNSTATED
+from pipelines.wording import in_wib
 
-WIB = timezone(timedelta(hours=7), "WIB")
 FILES_PER_BATCH = 50
 _PARALLEL_FROM = 2 * FILES_PER_BATCH
-_NOT_DOCUMENTS = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$)|\.(part|crdownload|tmp)$", re.IGNORECASE)
 
-
-class InboxFile(NamedTuple):
-    """One file in the inbox.
-
-    Attributes:
-        path: where it is.
-        name: its place below the inbox, with ``/``.
-        file_id: SHA-256 of its bytes.
-        modified: time it was last changed (UTC, naive).
-    """
-
-    path: Path
-    name: str
-    file_id: str
-    modified: datetime
-
-
-class Inbox(NamedTuple):
-    """What a scan saw: complete files by name, names of files still being written, places that cannot be read."""
-
-    files: list[InboxFile]
-    unsettled: list[str]
-    unreadable: list[str]
+PERINTAH = "perintah"
+OUTSIDE = (NAMA_BERKAS, KETERANGAN, PERINTAH)
+"""What ``raw.berkas.periode_dari`` is where the month does not stand in the document itself."""
 
 
 @dataclass
@@ -63,117 +39,51 @@ class Landed:
     kept: list[str] = field(default_factory=list)
 
 
-def scan(inbox: Path, settle_seconds: float, warehouse: Path | None = None) -> Inbox:
-    """Every document below ``inbox``, hashed, in order of name; a ``warehouse`` below it is passed over.
-
-    A file that changes while it is looked at, or changed within the last ``settle_seconds`` and again after that
-    time, is still being written and is left for the next run.
-
-    Raises:
-        SettingsError: the inbox does not exist.
-    """
-    if not inbox.is_dir():
-        raise SettingsError(
-            f"Kotak masuk {inbox} tidak ada; buat foldernya atau tunjukkan folder lain dengan --inbox FOLDER."
-        )
-    seen: dict[Path, os.stat_result] = {}
-    unreadable: list[str] = []
-
-    def unopened(error: OSError) -> None:
-        unreadable.append(str(error.filename))
-
-    for folder, folders, names in os.walk(inbox, onerror=unopened):
-        below = [name for name in sorted(folders) if not name.startswith(".") and Path(folder, name) != warehouse]
-        # A link could lead in circles or out of the inbox: it is told, not followed.
-        unreadable += [str(Path(folder, name)) for name in below if Path(folder, name).is_symlink()]
-        folders[:] = below
-        for name in names:
-            path = Path(folder, name)
-            if _NOT_DOCUMENTS.search(name):
-                continue
-            try:
-                status = path.stat()
-            except OSError:
-                unreadable.append(str(path))
-            else:
-                if stat.S_ISREG(status.st_mode):
-                    seen[path] = status
-    now = time.time()
-    if any(now - status.st_mtime < settle_seconds for status in seen.values()):
-        time.sleep(settle_seconds)
-    inbox_files: list[InboxFile] = []
-    unsettled: list[str] = []
-    paths = sorted(seen, key=lambda path: path.relative_to(inbox).as_posix())
-    with ThreadPoolExecutor() as pool:
-        for path, digest in zip(paths, pool.map(_hash, paths), strict=True):
-            name = path.relative_to(inbox).as_posix()
-            if digest is None:
-                unreadable.append(str(path))
-            elif not _same(seen[path], path):
-                unsettled.append(name)
-            else:
-                modified = datetime.fromtimestamp(int(seen[path].st_mtime), UTC).replace(tzinfo=None)
-                inbox_files.append(InboxFile(path, name, digest, modified))
-    return Inbox(inbox_files, unsettled, unreadable)
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def _same(before: os.stat_result, path: Path) -> bool:
-    try:
-        after = path.stat()
-    except OSError:
-        return False
-    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-
-
 def land(
     con: duckdb.DuckDBPyConnection,
     files: Sequence[InboxFile],
     archive: Path,
-    received: dict[str, tuple[str, datetime]],
+    first_seen: Mapping[str, datetime],
     now: datetime,
 ) -> Landed:
     """Read ``files`` and add them to ``raw``, in the order given; the original bytes go to ``archive``.
 
+    What ``raw`` holds of them from an earlier reading is replaced.
+
     Args:
         con: connection to the build.
-        files: files that ``raw.berkas`` does not know yet.
+        files: files as they are to be read, one per content.
         archive: folder for the original bytes of accepted files, by hash.
-        received: name and time of first sight of files that an earlier warehouse knew (they are read anew).
+        first_seen: time of first sight of files that are read anew (UTC, naive).
         now: time of this run (UTC, naive).
     """
     landed = Landed()
     batches = [list(files[start : start + FILES_PER_BATCH]) for start in range(0, len(files), FILES_PER_BATCH)]
+    registered_before = {row[0] for row in con.execute("select file_id from raw.berkas").fetchall()}
     done = 0
     for batch, tables, outcomes in _read_batches(batches, archive):
         registered = []
         for file, outcome in zip(batch, outcomes, strict=True):
             if outcome is None:
                 continue
-            name, first_seen = received.get(file.file_id, (file.name, now))
             status = "ditolak" if outcome["alasan"] else "diterima"
             registered.append(
                 {
                     "file_id": file.file_id,
-                    "nama": name,
+                    "nama": file.name,
                     "status": status,
                     "waktu_berkas": file.modified,
-                    "diterima_pada": first_seen,
+                    "diterima_pada": first_seen.get(file.file_id, now),
                     **outcome,
                 }
             )
             if status == "ditolak":
-                landed.refused.append((name, outcome["alasan"]))
+                landed.refused.append((file.name, outcome["alasan"]))
             else:
-                landed.accepted.append(name)
+                landed.accepted.append(file.name)
             landed.rows += outcome["jumlah_baris"]
+        # Not before: a file that has changed meanwhile keeps what was read of it.
+        _forget(con, [row["file_id"] for row in registered if row["file_id"] in registered_before])
         tables["raw.berkas"] = _columns(registered)
         landed.rejects += len(tables.get("raw.tolakan", {}).get("file_id", ()))
         for table, columns in tables.items():
@@ -181,6 +91,19 @@ def land(
         done += len(batch)
         progress.report("Membaca berkas", done, len(files))
     return landed
+
+
+def tables_of_files() -> list[str]:
+    """The tables of ``raw`` that hold what was read of a file, by ``file_id`` in their first column."""
+    from pipelines.sql_models import models_of
+
+    return [model.name for model in models_of("raw") if model.columns[0].name == "file_id"]
+
+
+def _forget(con: duckdb.DuckDBPyConnection, file_ids: list[str]) -> None:
+    if file_ids:
+        for table in tables_of_files():
+            con.execute(f"delete from {table} where file_id in (select unnest(?))", [file_ids])
 
 
 Columns = dict[str, list[Any]]
@@ -231,25 +154,29 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
 
     tables: dict[str, Columns] = {}
     outcomes: list[dict[str, Any] | None] = []
-    for file in batch:
-        data = _bytes_of(file)
+    for file, data in contents(batch):
         if data is None:
             outcomes.append(None)
             continue
-        modified_wib = (file.modified.replace(tzinfo=UTC).astimezone(WIB)).replace(tzinfo=None)
+        modified_wib = in_wib(file.modified).replace(tzinfo=None)
         outcome: dict[str, Any] = {
             "jenis": None,
             "kode_satker": None,
             "nama_satker": None,
             "tahun": None,
             "bulan": None,
+            "periode_dari": None,
             "alasan": None,
             "jumlah_baris": 0,
-            "ukuran": len(data),
+            "ukuran": file.size if file.refused else len(data),
             "waktu_sumber": modified_wib,
         }
+        # A statement in the inbox outlives its file; the flag of one run only what was read by it.
+        lasting = file.stated.dari == KETERANGAN
         try:
-            document = read(data, file.name)
+            if file.refused:
+                raise Unreadable(file.refused)
+            document = read(data, file.name, file.stated)
         except Unreadable as refusal:
             outcome.update(jenis=refusal.jenis, alasan=refusal.rejects[0].alasan)
             rejects: Sequence[Reject] = refusal.rejects
@@ -265,20 +192,16 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
                 nama_satker=document.nama_satker,
                 tahun=document.tahun,
                 bulan=document.bulan,
+                periode_dari=document.periode_dari if document.bulan else None,
                 jumlah_baris=sum(map(len, document.rows.values())),
                 waktu_sumber=document.waktu_sumber or modified_wib,
             )
+            lasting = lasting or document.periode_dari in OUTSIDE
+        if lasting and file.stated != UNSTATED:
+            _extend(tables, "raw.keterangan", file.file_id, [file.stated])
         _extend(tables, "raw.tolakan", file.file_id, rejects)
         outcomes.append(outcome)
     return tables, outcomes
-
-
-def _bytes_of(file: InboxFile) -> bytes | None:
-    try:
-        data = file.path.read_bytes()
-    except OSError:
-        return None
-    return data if hashlib.sha256(data).hexdigest() == file.file_id else None
 
 
 def _extend(tables: dict[str, Columns], table: str, file_id: str, rows: Sequence[Any]) -> None:
@@ -335,6 +258,43 @@ def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
         " inner join raw.realisasi_kinerja as s on s.file_id = b.file_id"
         " and s.kode_satker = r.kode_satker and s.tahun = r.tahun and s.bulan = r.bulan"
         " where l.file_id not in (select file_id from raw.kotak_masuk)) as m where raw.berkas.file_id = m.lama"
+    )
+
+
+def mark_status(con: duckdb.DuckDBPyConnection) -> None:
+    """Set ``raw.berkas.status`` to what the finished ``core.status_berkas`` says."""
+    con.execute(
+        "update raw.berkas set status = s.status from core.status_berkas as s"
+        " where raw.berkas.file_id = s.file_id and raw.berkas.status <> s.status"
+    )
+
+
+def note_changes(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """Add the state of every file that has changed to ``raw.riwayat_berkas``, as of ``now`` (UTC, naive).
+
+    A warehouse that has no such history yet begins it when each file, and what replaces it, was received.
+    """
+    state = "letak, waktu_berkas, tahun, bulan, periode_dari, alasan, diganti_oleh"
+    con.execute(
+        f"""
+        insert into raw.riwayat_berkas
+        with letak as (select file_id, list(nama order by nama) as letak from raw.kotak_masuk group by file_id),
+        kini as (
+            select b.* replace (greatest(b.diterima_pada, p.diterima_pada) as diterima_pada),
+                coalesce(k.letak, []) as letak
+            from raw.berkas as b
+            left join letak as k on b.file_id = k.file_id
+            left join raw.berkas as p on b.diganti_oleh = p.file_id
+        ),
+        dulu as (select file_id, max_by(({state}), rowid) as keadaan from raw.riwayat_berkas group by file_id)
+        select
+            case when exists (select 1 from raw.riwayat_berkas) then $1 else k.diterima_pada end, k.file_id, {state}
+        from kini as k
+        left join dulu as d on k.file_id = d.file_id
+        where d.keadaan is distinct from ({state})
+        order by k.file_id
+        """,
+        [now],
     )
 
 

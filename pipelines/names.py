@@ -252,15 +252,17 @@ def nearest_units(
 
 
 def load(con: duckdb.DuckDBPyConnection, names: Names) -> None:
-    """Put both maps into ``raw`` anew, and the nearest names for the units of plans that the map lacks."""
+    """Put both maps into ``raw`` anew, and the nearest names for the units that the map lacks."""
     from pipelines.sql_models import insert_rows
 
     for table in ("nama_satker", "nama_indikator", "usulan_satker"):
         con.execute(f"delete from raw.{table}")
     insert_rows(con, "raw.nama_satker", names.units)
     insert_rows(con, "raw.nama_indikator", names.indicators)
-    unknown = con.execute(
-        "select distinct kunci_nama from raw.rak_dokumen where kunci_nama is not null"
-        " and kunci_nama not in (select kunci_nama from raw.nama_satker) order by kunci_nama"
+    written = con.execute(
+        "select kunci_nama from raw.rak_dokumen where kunci_nama is not null"
+        " union select nama_satker from raw.realisasi_datar where kode_satker is null and nama_satker is not null"
     ).fetchall()
-    insert_rows(con, "raw.usulan_satker", nearest_units(con, [key for (key,) in unknown], names.units))
+    known = {unit.kunci_nama for unit in names.units}
+    unknown = sorted({name_key(name) for (name,) in written} - known)
+    insert_rows(con, "raw.usulan_satker", nearest_units(con, unknown, names.units))

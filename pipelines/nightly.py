@@ -45,6 +45,8 @@ def run(settings: Settings) -> int:
         telling.deliver(warehouse)
         telling.say_undelivered(warehouse)
         raise
+    if settings.bulan and not plan.flagged:
+        console.show_flag_unused(settings.bulan)
     if not plan.changed and (warehouse.is_rolled_back() or warehouse.published() == warehouse.newest()):
         console.show_nothing_new(warehouse, plan)
         telling.note_good(warehouse, outbox.Look(None, started, datetime.now(UTC), outbox.TIDAK_ADA_YANG_BARU))

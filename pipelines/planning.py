@@ -10,11 +10,15 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines import landing, names
+from pipelines import choosing, names
 from pipelines.corrections import register as corrections
+from pipelines.inbox import Inbox, InboxFile, scan
+from pipelines.landing import PERINTAH
 from pipelines.publishing import Build, PublicationError, Warehouse, open_published
 from pipelines.quality.queries import LAST_ARRIVALS
+from pipelines.readers.period import UNSTATED, Period
 from pipelines.settings import Settings
+from pipelines.wording import in_wib
 
 _PACKAGE = Path(__file__).resolve().parent
 _SQL = _PACKAGE.parent / "sql"
@@ -24,7 +28,7 @@ class Known(NamedTuple):
     """What a build knows of its inputs.
 
     Attributes:
-        modified: earliest change time seen of every registered file, by id (UTC, naive).
+        files: every registered file, by id.
         accepted: ids of files that were not refused.
         quarantined: ids of files with anything in quarantine: for those it matters whether they are in the inbox.
         open_items: how many notes in quarantine are open.
@@ -35,7 +39,7 @@ class Known(NamedTuple):
         fingerprint, readers_fingerprint: as recorded at publication.
     """
 
-    modified: dict[str, datetime]
+    files: dict[str, choosing.Recorded]
     accepted: list[str]
     quarantined: set[str]
     open_items: int
@@ -52,9 +56,11 @@ class Plan:
     """What a refresh has to do.
 
     Attributes:
-        inbox: what the inbox holds.
-        new: files that the newest build has not seen, one per content.
+        inbox: what the inbox holds, as scanned.
+        files: files to be read, one per content; where the readers changed, every file.
+        first_seen: when the known ones among them were registered (UTC, naive).
         earlier: known files that the inbox holds with an earlier change time than recorded, and that time.
+        flagged: names of the files that the period of the command line is for.
         names, register: the maps of names and the corrections, as they are now.
         base: the newest build, or None.
         readers_fingerprint: what a file would be read by now.
@@ -64,9 +70,11 @@ class Plan:
         reference_date: the date that deadlines are judged by.
     """
 
-    inbox: landing.Inbox
-    new: list[landing.InboxFile]
+    inbox: Inbox
+    files: list[InboxFile]
+    first_seen: dict[str, datetime]
     earlier: dict[str, datetime]
+    flagged: list[str]
     names: names.Names
     register: list[corrections.Correction]
     base: Build | None
@@ -89,12 +97,16 @@ def _fingerprint_of_files(*patterns: tuple[Path, str]) -> str:
 def readers_fingerprint() -> str:
     """Changes when a file would be read differently, or when a table that outlives a build has other columns."""
     return _fingerprint_of_files(
-        (_PACKAGE / "readers", "*.py"), (_SQL / "raw", "*.sql"), (_SQL / "meta", "*.sql"), (_SQL / "dq", "hasil.sql")
+        (_PACKAGE / "readers", "*.py"),
+        (_PACKAGE, "wording.py"),
+        (_SQL / "raw", "*.sql"),
+        (_SQL / "meta", "*.sql"),
+        (_SQL / "dq", "hasil.sql"),
     )
 
 
 def _inputs_fingerprint(
-    known: Known, inbox: landing.Inbox, maps: names.Names, register: list[corrections.Correction], today: date
+    known: Known, inbox: Inbox, maps: names.Names, register: list[corrections.Correction], today: date
 ) -> str:
     held = sorted(known.quarantined & {file.file_id for file in inbox.files})
     # Where a name has stood for several contents, it matters which one stands there now.
@@ -123,14 +135,14 @@ def _latest_deadline(today: date, deadline_day: int) -> date:
 
 
 def _knowledge(con: duckdb.DuckDBPyConnection) -> Known:
-    files = con.execute("select file_id, waktu_berkas, status, nama from raw.berkas order by file_id").fetchall()
+    files = con.execute("select file_id, nama, status from raw.berkas order by file_id").fetchall()
     notes = con.execute("select file_id, status from dq.karantina").fetchall()
     contents: dict[str, set[str]] = {}
-    for file_id, _, _, name in files:
+    for file_id, name, _ in files:
         contents.setdefault(name, set()).add(file_id)
     limits: dict[str, int] = dict(con.execute("select nama, cast(nilai as integer) from ref.ambang").fetchall())
     return Known(
-        modified={row[0]: row[1] for row in files},
+        files=choosing.recorded(con),
         accepted=[row[0] for row in files if row[2] != "ditolak"],
         quarantined={note[0] for note in notes},
         open_items=sum(note[1] == "terbuka" for note in notes),
@@ -165,32 +177,39 @@ def make_plan(settings: Settings, now: datetime) -> Plan:
     """
     maps = names.Names(names.read_satker_map(settings.satker), names.read_indicator_map(settings.indikator))
     register = corrections.read_register(settings.corrections)
-    inbox = landing.scan(settings.inbox, settings.settle_seconds, settings.warehouse)
-    base = Warehouse(settings.warehouse).newest()
+    inbox = scan(settings.inbox, settings.settle_seconds, settings.warehouse)
+    warehouse = Warehouse(settings.warehouse)
+    base = warehouse.newest()
     known = _published_knowledge(base)
     readers = readers_fingerprint()
     reread = base is not None and known.readers_fingerprint != readers
-    new: dict[str, landing.InboxFile] = {}
-    earlier: dict[str, datetime] = {}
-    for file in inbox.files:
-        if reread or file.file_id not in known.modified:
-            # One content under several names: the first name, the earliest time.
-            same = new.setdefault(file.file_id, file)
-            new[file.file_id] = same._replace(modified=min(same.modified, file.modified))
-        elif file.modified < known.modified[file.file_id]:
-            earlier[file.file_id] = min(file.modified, earlier.get(file.file_id, file.modified))
-    today = now.astimezone(landing.WIB).date()
-    changed = (
-        reread
-        or bool(new)
-        or bool(earlier)
-        or known.fingerprint != _inputs_fingerprint(known, inbox, maps, register, today)
-    )
+    flag = Period(settings.tahun, settings.bulan, PERINTAH) if settings.bulan else UNSTATED
+    choice = choosing.choose(inbox, known.files, flag)
+    files = choosing.everything(choice, known.files, warehouse.archive_folder) if reread else choice.read
+    ids = {file.file_id for file in files}
+    today = in_wib(now).date()
     return Plan(
-        inbox, list(new.values()), earlier, maps, register, base, readers, reread, changed, known.open_items, today
+        inbox=inbox,
+        files=files,
+        first_seen={file_id: known.files[file_id].first_seen for file_id in ids & known.files.keys()},
+        earlier=choice.earlier,
+        flagged=choice.flagged,
+        names=maps,
+        register=register,
+        base=base,
+        readers_fingerprint=readers,
+        reread=reread,
+        changed=reread
+        or bool(files)
+        or bool(choice.earlier)
+        or known.fingerprint != _inputs_fingerprint(known, choice.inbox, maps, register, today),
+        open_items=known.open_items,
+        reference_date=today,
     )
 
 
 def fingerprint_after(con: duckdb.DuckDBPyConnection, plan: Plan) -> str:
     """Fingerprint of what a finished build was made from: a later plan that finds the same has nothing to do."""
-    return _inputs_fingerprint(_knowledge(con), plan.inbox, plan.names, plan.register, plan.reference_date)
+    known = _knowledge(con)
+    inbox = choosing.choose(plan.inbox, known.files).inbox
+    return _inputs_fingerprint(known, inbox, plan.names, plan.register, plan.reference_date)

@@ -27,6 +27,16 @@ class Build:
     id: str
     path: Path
 
+    @property
+    def time(self) -> datetime:
+        """When it was started (UTC)."""
+        return time_of(self.id)
+
+
+def time_of(build_id: str) -> datetime:
+    """When the build of this id was started (UTC)."""
+    return datetime.strptime(build_id, _ID_FORMAT).replace(tzinfo=UTC)
+
 
 class Warehouse:
     """A warehouse folder.
@@ -90,8 +100,7 @@ class Warehouse:
         """Id of a build started at ``now`` (UTC); always later than every earlier id, published or not."""
         for earlier in (self.newest(), self.unfinished()):
             if earlier is not None:
-                earliest = datetime.strptime(earlier.id, _ID_FORMAT).replace(tzinfo=UTC) + timedelta(seconds=1)
-                now = max(now, earliest)
+                now = max(now, earlier.time + timedelta(seconds=1))
         return now.strftime(_ID_FORMAT)
 
     def start_build(self, build_id: str, base: Build | None) -> Path:

@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.console import local_time, number, rows_of
+from pipelines.console import rows_of
+from pipelines.publishing import time_of
 from pipelines.quality.findings import details, read_findings
+from pipelines.wording import number, wib
 
 if TYPE_CHECKING:
     import duckdb
@@ -182,7 +184,7 @@ def _introduce(book: Any, build_id: str, about: str, refused: Sequence[Row], fin
     lines = [
         ("Yang perlu diperbaiki di data kinerja dan anggaran", "judul"),
         (f"Untuk: {about}", ""),
-        (f"Menurut terbitan {build_id}, {local_time(build_id)}", ""),
+        (f"Menurut terbitan {build_id}, {wib(time_of(build_id))}", ""),
         ("", ""),
         ("Isi buku kerja ini", "kepala"),
         (

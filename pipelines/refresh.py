@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipelines import landing, names, progress
+from pipelines import choosing, landing, names, progress
 from pipelines.alerts import telling
 from pipelines.planning import Plan, fingerprint_after, make_plan
 from pipelines.publishing import Build, Warehouse, open_build
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from pipelines.alerts.digest import Fact
+    from pipelines.alerts.news import Fact
     from pipelines.quality.gate import RuleResult
     from pipelines.quality.rules import Rule
 
@@ -95,6 +95,7 @@ class Refresh:
         self.build: Build | None = None
         self.finished_interrupted: Build | None = None
         self.build_id = ""
+        self._made: set[str] = set()
         self._path = Path()
         self._open: Any = None
         self._con: duckdb.DuckDBPyConnection | None = None
@@ -125,6 +126,11 @@ class Refresh:
         return self._con
 
     @property
+    def blocking(self) -> list[str]:
+        """Ids of the rules that keep the build from being published."""
+        return sorted({result.rule.id for result in self.results if result.rule.menahan and not result.lulus})
+
+    @property
     def _naive_now(self) -> datetime:
         return self.now.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
@@ -147,18 +153,20 @@ class Refresh:
         sql_models.create_schemas(self.con)
         # Before anything can fail: the file they come from is gone.
         sql_models.insert_rows(self.con, "dq.hasil", unpublished)
-        files = plan.new
-        received: dict[str, tuple[str, datetime]] = {}
+        archive = self.warehouse.archive_folder
+        self.landed = landing.land(self.con, plan.files, archive, plan.first_seen, self._naive_now)
         if plan.reread and plan.base is not None:
             self.con.execute(f"attach '{str(plan.base.path).replace(chr(39), chr(39) * 2)}' as lama (read_only)")
-            files, received = self._everything_known(plan.new)
-        self.landed = landing.land(self.con, files, self.warehouse.archive_folder, received, self._naive_now)
-        if plan.reread:
             self.landed.kept = self._carry_over()
+        # Whether a copy is said to be about another month is known only now: its content has been read.
+        choice = choosing.choose(plan.inbox, choosing.recorded(self.con))
+        copies = [file for file in choice.read if file.refused]
+        self.landed.refused += landing.land(self.con, copies, archive, {}, self._naive_now).refused
         landing.note_earlier_times(self.con, plan.earlier)
-        landing.refresh_references(self.con, plan.inbox, plan.reference_date)
+        landing.refresh_references(self.con, choice.inbox, plan.reference_date)
         names.load(self.con, plan.names)
         landing.mark_mended(self.con)
+        landing.note_changes(self.con, self._naive_now)
         applying.apply(self.con, plan.register)
         return True
 
@@ -182,24 +190,6 @@ class Refresh:
         except (duckdb.Error, OSError):
             return []
 
-    def _everything_known(
-        self, present: list[landing.InboxFile]
-    ) -> tuple[list[landing.InboxFile], dict[str, tuple[str, datetime]]]:
-        """All files of the attached build ``lama`` from the inbox and the archive, with first names and times."""
-        known: dict[str, landing.InboxFile] = {}
-        received: dict[str, tuple[str, datetime]] = {}
-        for file_id, name, modified, first_seen in self.con.execute(
-            "select file_id, nama, waktu_berkas, diterima_pada from lama.raw.berkas"
-        ).fetchall():
-            path = landing.archive_path(self.warehouse.archive_folder, file_id)
-            known[file_id] = landing.InboxFile(path, name, file_id, modified)
-            received[file_id] = (name, first_seen)
-        files = {file.file_id: file for file in known.values() if file.path.is_file()}
-        for file in present:
-            recorded = known.get(file.file_id, file).modified
-            files[file.file_id] = file._replace(modified=min(file.modified, recorded))
-        return sorted(files.values(), key=lambda file: file.name), received
-
     def _carry_over(self) -> list[str]:
         """Take from the attached build what could not be read anew; names of the accepted files among it.
 
@@ -220,10 +210,11 @@ class Refresh:
             " where database_name = 'lama' group by all"
         ).fetchall()
         old_columns = {name: set(columns) for name, columns in before}
+        of_files = landing.tables_of_files()
         for model in sql_models.load_models().values():
             shared = ", ".join(c.name for c in model.columns if c.name in old_columns.get(model.name, ()))
-            of_a_file = model.schema == "raw" and model.columns[0].name == "file_id"
-            if shared and (of_a_file or model.name in ("dq.hasil", "meta.publikasi")):
+            of_a_file = model.name in of_files
+            if shared and (of_a_file or model.name in ("dq.hasil", "meta.publikasi", "raw.riwayat_berkas")):
                 condition = " where file_id in (select file_id from belum_dibaca)" if of_a_file else ""
                 self.con.execute(
                     f"insert into {model.name} ({shared}) select {shared} from lama.{model.name}{condition}"
@@ -250,11 +241,23 @@ class Refresh:
             counts[model.name] = None if model.kind == "view" else count_rows(self.con, model.name)
             progress.report(f"Menyusun tabel {schemas[-1]}", position, len(models))
         if "core" in schemas:
-            self.con.execute(
-                "update raw.berkas set status = s.status from core.status_berkas as s"
-                " where raw.berkas.file_id = s.file_id and raw.berkas.status <> s.status"
-            )
+            landing.mark_status(self.con)
+        self._made.update(schemas)
         return counts
+
+    def make_quarantine(self) -> bool:
+        """Make the tables of quarantine in a build that is not published; False where core was not made for them.
+
+        No stage: the run did not fail of what goes wrong here.
+        """
+        from pipelines import sql_models
+
+        if "core" not in self._made:
+            return False
+        for model in sql_models.models_of("dq"):
+            if model.is_derived:
+                model.build(self.con)
+        return True
 
     @_stage
     def audit(self, rules: Sequence[Rule]) -> list[RuleResult]:

@@ -27,6 +27,8 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     keep_builds: int
     settle_seconds: float
     lock_wait_seconds: float
+    tahun: int | None = None
+    bulan: int | None = None
 
     _refresh: Refresh | None = PrivateAttr(default=None)
 
@@ -42,6 +44,8 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             keep_builds=settings.keep_builds,
             settle_seconds=settings.settle_seconds,
             lock_wait_seconds=settings.lock_wait_seconds,
+            tahun=settings.tahun,
+            bulan=settings.bulan,
         )
 
     @property
@@ -55,6 +59,8 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             keep_builds=self.keep_builds,
             settle_seconds=self.settle_seconds,
             lock_wait_seconds=self.lock_wait_seconds,
+            tahun=self.tahun,
+            bulan=self.bulan,
         )
 
     @property

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 FILE_NAME = "kinerja.toml"
+# Said of one run only: where they lasted, every later document without a month would be taken for theirs.
+OF_ONE_RUN = ("tahun", "bulan")
 
 
 class SettingsError(Exception):
@@ -29,6 +31,7 @@ class Settings:
         keep_builds: how many published builds are kept.
         settle_seconds: a file younger than this is looked at twice, to leave one that is still growing.
         lock_wait_seconds: how long a refresh waits for another one to end.
+        tahun, bulan: period of documents of which nothing else says theirs; flags only.
     """
 
     inbox: Path = Path("inbox")
@@ -39,6 +42,8 @@ class Settings:
     keep_builds: int = 7
     settle_seconds: float = 1.0
     lock_wait_seconds: float = 600.0
+    tahun: int | None = None
+    bulan: int | None = None
 
 
 def _settings_file(start: Path) -> Path | None:
@@ -66,7 +71,7 @@ def load_settings(
     """
     environment = os.environ if environment is None else environment
     start = (start or Path.cwd()).resolve()
-    known = {field.name: str(field.type) for field in fields(Settings)}
+    known = {field.name: str(field.type) for field in fields(Settings) if field.name not in OF_ONE_RUN}
     values: dict[str, Any] = {}
     path = _settings_file(start)
     if path:

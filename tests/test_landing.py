@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.landing import scan
+from pipelines.inbox import scan
 from pipelines.settings import SettingsError
 
 

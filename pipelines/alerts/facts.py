@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipelines.alerts import digest
-from pipelines.alerts.digest import Fact, Published
+from pipelines.alerts import news
+from pipelines.alerts.news import Fact, Published
 from pipelines.publishing import Build, open_published
 from pipelines.quality import findings
+from pipelines.wording import day, month_name, shortened
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _REPORTS = {"fa_detail": "realisasi anggaran", "realisasi_kinerja": "realisasi kinerja"}
 _SHORT = 90
 _LONGEST_PLACE = 260
+_LONGEST_VALUE = 60
 
 # What these find has a section of its own: months that are missing, or notes in quarantine.
 _TOLD_ELSEWHERE = ("LAPOR-01", "SATKER-01", "IND-01", "IND-02", "FA-20", "RAK-20")
@@ -78,7 +80,7 @@ def of_quarantine(con: duckdb.DuckDBPyConnection) -> list[Fact]:
             place = f"{_place(sheet, line, column, value)}\n  {reason}\n  Saran: {advice}"
             places.setdefault(_hash(sheet, line, column, value), place)
         key = f"karantina:{first_name}:{rule}"
-        facts.append(Fact(digest.KARANTINA, key, len(ours), ours[0][0], rule, short=words.get(rule, ""), places=places))
+        facts.append(Fact(news.KARANTINA, key, len(ours), ours[0][0], rule, short=words.get(rule, ""), places=places))
     return facts
 
 
@@ -109,7 +111,7 @@ def of_rules(con: duckdb.DuckDBPyConnection, build_id: str) -> Found:
         key = f"aturan:{rule}:{table}"
 
         def fact(key: str, size: int, group: str, who: str, rows: list[dict[str, Any]]) -> Fact:
-            kind = digest.KOREKSI if rule == "KOREKSI-01" else digest.ATURAN  # noqa: B023
+            kind = news.KOREKSI if rule == "KOREKSI-01" else news.ATURAN  # noqa: B023
             places: dict[str, str] = {}
             for row in rows:
                 places.setdefault(_identity(row), _finding(row))
@@ -147,24 +149,23 @@ def _finding(row: dict[str, Any]) -> str:
     row = {**row, "nilai": _plain_date(row["nilai"]), "rincian": plain}
     parts = [findings.place(row)]
     if row["file_id"] is None:
-        month = f"{digest.month_name(row['bulan'])} " if row["bulan"] else ""
+        month = f"{month_name(row['bulan'])} " if row["bulan"] else ""
         period = f"{month}{row['tahun'] or ''}".strip()
         parts = [f"satker {row['kode_satker']}" if row["kode_satker"] else "", period, *parts]
     text = ", ".join(part for part in (*parts, findings.details(row)) if part)
-    return text if len(text) <= _LONGEST_PLACE else text[: _LONGEST_PLACE - 1].rstrip() + "…"
+    return shortened(text, _LONGEST_PLACE)
 
 
 def _plain_date(value: Any) -> Any:
     """A plain date as Indonesians write it; anything else as it is."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}( 00:00:00)?", value):
-        return f"{date.fromisoformat(value[:10]):%d-%m-%Y}"
+        return day(date.fromisoformat(value[:10]))
     return value
 
 
 def _few(must: str) -> str:
     """What a rule demands, without its end where it is long."""
-    must = must.rstrip(".")
-    return must if len(must) <= _SHORT else must[: _SHORT - 1].rstrip() + "…"
+    return shortened(must.rstrip("."), _SHORT)
 
 
 def _hash(*parts: object) -> str:
@@ -180,7 +181,7 @@ def _missing_facts(con: duckdb.DuckDBPyConnection) -> Iterator[Fact]:
     ).fetchall():
         group = f"{name or 'satker'} ({satker}), {_REPORTS.get(report, report)} {year}"
         key = f"belum lapor:{satker}:{year}:{month}:{report}"
-        yield Fact(digest.BELUM_LAPOR, key, 1, group, str(month), satker=satker, year=year)
+        yield Fact(news.BELUM_LAPOR, key, 1, group, str(month), satker=satker, year=year)
 
 
 def _place(sheet: str | None, line: int | None, column: str | None, value: str | None) -> str:
@@ -189,5 +190,5 @@ def _place(sheet: str | None, line: int | None, column: str | None, value: str |
         where = [f"sel {column}{line}"]
     else:
         where = [f"baris {line}" if line else "seluruh berkas", f"kolom {column}" if column else ""]
-    shown = "" if value is None else f"nilai '{value if len(value) <= 60 else value[:59] + '…'}'"
+    shown = "" if value is None else f"nilai '{shortened(value, _LONGEST_VALUE)}'"
     return ", ".join(part for part in (f"lembar '{sheet}'" if sheet else "", *where, shown) if part)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from pipelines.alerts.digest import Digest, Fact
+    from pipelines.alerts.digest import Digest
+    from pipelines.alerts.news import Fact
 
 KEEP = timedelta(days=400)
 
@@ -48,7 +49,7 @@ create table if not exists jalan (
 
 
 class Told(NamedTuple):
-    """An open fact that was told, as in ``digest.Fact``; ``since``: when it was first told."""
+    """An open fact that was told, as in ``news.Fact``; ``since``: when it was first told."""
 
     kind: str
     size: int

@@ -10,21 +10,23 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.alerts import digest, facts, outbox
+from pipelines.alerts import digest, facts, news, outbox
 from pipelines.alerts.delivery import VARIABLE, Courier, alert_urls
-from pipelines.alerts.digest import Changes, Digest, Fact, Published, compare
+from pipelines.alerts.digest import Digest
+from pipelines.alerts.news import Changes, Fact, Published, compare
 from pipelines.alerts.outbox import Look, Outbox, Undelivered, open_outbox
-from pipelines.publishing import Build, Warehouse
+from pipelines.publishing import Warehouse
+from pipelines.wording import duration, number, wib
 
 if TYPE_CHECKING:
     from pipelines.refresh import Refresh
 
-_PREFIX = {digest.TERTAHAN: "tertahan", digest.GAGAL: "gagal:", digest.TIDAK_SEGAR: "tidak ada penyegaran"}
+_PREFIX = {news.TERTAHAN: "tertahan", news.GAGAL: "gagal:", news.TIDAK_SEGAR: "tidak ada penyegaran"}
 
 
 def note_run(refresh: Refresh) -> None:
@@ -32,15 +34,14 @@ def note_run(refresh: Refresh) -> None:
     failure = refresh.failure
     if failure is not None and not isinstance(failure, Exception):
         return
-    blocking = [result for result in refresh.results if result.rule.menahan and not result.lulus]
     ended = refresh.now + timedelta(seconds=time.monotonic() - refresh.started)
     build_id = refresh.build.id if refresh.build else None
     if refresh.build is not None:
         note_good(refresh.warehouse, Look(build_id, refresh.now, ended, outbox.TERBIT))
     elif failure is None and refresh.plan is not None and not refresh.plan.changed:
         note_good(refresh.warehouse, Look(None, refresh.now, ended, outbox.TIDAK_ADA_YANG_BARU))
-    elif failure is None and blocking:
-        named = ", ".join(sorted({result.rule.id for result in blocking}))
+    elif failure is None and refresh.blocking:
+        named = ", ".join(refresh.blocking)
         look = Look(None, refresh.now, ended, outbox.TERTAHAN, named)
         _note_blocked(refresh.warehouse, look, refresh)
     else:
@@ -52,21 +53,12 @@ def unpublished_facts(refresh: Refresh) -> list[Fact]:
 
     Only the build that is open has it: the tables of quarantine are made when a build is published.
     """
-    import duckdb
-
-    from pipelines.sql_models import load_models
-
-    if refresh.build or not any(result.rule.menahan and not result.lulus for result in refresh.results):
-        return []
     found: list[Fact] = []
-    with _guarded("dibaca"):
-        found += facts.of_rules(refresh.con, refresh.build_id).facts
-        # Where a rule on raw tables stops the run, what quarantine is made from is not there yet.
-        with suppress(duckdb.CatalogException):
-            for model in load_models().values():
-                if model.schema == "dq" and model.is_derived:
-                    model.build(refresh.con)
-            found += facts.of_quarantine(refresh.con)
+    if not refresh.build and refresh.blocking:
+        with _guarded("dibaca"):
+            found += facts.of_rules(refresh.con, refresh.build_id).facts
+            if refresh.make_quarantine():
+                found += facts.of_quarantine(refresh.con)
     return found
 
 
@@ -104,7 +96,7 @@ def _note_blocked(warehouse: Warehouse, look: Look, refresh: Refresh) -> None:
     with _guarded("dicatat"), open_outbox(warehouse.outbox_path) as box:
         since = look.ended - _last_life(warehouse, box, look.started)
         box.add_look(look)
-        blocked = _outage(digest.TERTAHAN, "", since, "Terbitan tertahan", look.note)
+        blocked = _outage(news.TERTAHAN, "", since, "Terbitan tertahan", look.note)
         _tell(
             box,
             look.ended,
@@ -125,7 +117,7 @@ def _note_failed(warehouse: Warehouse, started: datetime, ended: datetime, error
         since = ended - _last_life(warehouse, box, started)
         box.add_look(Look(None, started, ended, outbox.GAGAL, reason))
         same = re.sub(r"\d+", "#", reason)[:120]
-        failed = _outage(digest.GAGAL, same, since, "Penyegaran gagal", reason)
+        failed = _outage(news.GAGAL, same, since, "Penyegaran gagal", reason)
         _tell(
             box,
             ended,
@@ -158,7 +150,7 @@ def watch(warehouse: Warehouse, max_age: timedelta, now: datetime | None = None)
             with open_outbox(warehouse.outbox_path, write=False) as box:
                 seen = box.last_good()
     # A warehouse of a time before runs were recorded.
-    seen = seen or _time_of(warehouse.published())
+    seen = seen or _published_at(warehouse)
     judged = _judge(warehouse, seen, max_age, now)
     if judged.stale and alert_urls():
         try:
@@ -171,11 +163,12 @@ def watch(warehouse: Warehouse, max_age: timedelta, now: datetime | None = None)
 
 
 def _tell_silence(box: Outbox, judged: Watch, seen: datetime | None, max_age: timedelta, now: datetime) -> None:
-    outages = {key: told for key, told in box.told().items() if _is_outage(key) and (not seen or told.since > seen)}
-    before = outages.get(_PREFIX[digest.TIDAK_SEGAR])
+    over = _ended_untold(box)
+    outages = {key: told for key, told in box.told().items() if _is_outage(key) and key not in over}
+    before = outages.get(_PREFIX[news.TIDAK_SEGAR])
     # Where nothing ever ended well, the silence began when it was first noticed.
     since = now - seen if seen else max_age + (now - before.since if before else timedelta())
-    silence = _outage(digest.TIDAK_SEGAR, "", since, "Tidak ada penyegaran yang berhasil", "")
+    silence = _outage(news.TIDAK_SEGAR, "", since, "Tidak ada penyegaran yang berhasil", "")
     # That a run was blocked or failed was told: the silence after it is the same outage.
     if any(not silence.is_worse_than(told) for told in outages.values()):
         return
@@ -195,10 +188,10 @@ def _tell_unrecorded(message: Digest) -> None:
 def _judge(warehouse: Warehouse, seen: datetime | None, max_age: timedelta, now: datetime) -> Watch:
     if seen is None:
         return Watch(True, f"Belum pernah ada penyegaran yang berhasil di {warehouse.folder}.")
-    when = f"{digest.wib(seen)}, {digest.duration(now - seen)} yang lalu"
+    when = f"{wib(seen)}, {duration(now - seen)} yang lalu"
     if now - seen <= max_age:
         return Watch(False, f"Penyegaran terakhir yang berhasil: {when}.")
-    return Watch(True, f"Tidak ada penyegaran yang berhasil sejak {when} (batas {digest.duration(max_age)}).")
+    return Watch(True, f"Tidak ada penyegaran yang berhasil sejak {when} (batas {duration(max_age)}).")
 
 
 def newest_look(warehouse: Warehouse) -> Look | None:
@@ -215,7 +208,7 @@ def look_sentence(look: Look | None) -> str:
     if look is None or look.outcome not in (outbox.TERTAHAN, outbox.GAGAL):
         return ""
     return (
-        f"Penyegaran terakhir ({digest.wib(look.started)}) {look.outcome}: {look.note.rstrip('.')}; "
+        f"Penyegaran terakhir ({wib(look.started)}) {look.outcome}: {look.note.rstrip('.')}; "
         "yang tampak di bawah adalah terbitan sebelumnya."
     )
 
@@ -241,8 +234,8 @@ def undelivered_sentences(warehouse: Warehouse) -> list[str]:
     """What could not be delivered, one sentence for each address, without the address itself."""
     then = "dicoba lagi pada penyegaran berikutnya" if alert_urls() else f"isi {VARIABLE} supaya terkirim"
     return [
-        f"{digest.number(messages)} pemberitahuan{f' ke {label}' if label else ''} belum terkirim"
-        f"{f' ({error})' if error else ''}; {then}. Lihat docs/runbook/{digest.TIDAK_TERKIRIM}.md."
+        f"{number(messages)} pemberitahuan{f' ke {label}' if label else ''} belum terkirim"
+        f"{f' ({error})' if error else ''}; {then}. Lihat docs/runbook/{news.TIDAK_TERKIRIM}.md."
         for label, messages, error in undelivered(warehouse)
     ]
 
@@ -282,6 +275,9 @@ def _tell(
     if not alert_urls():
         return
     with box.transaction():
+        if any(fact.kind in news.OUTAGES for fact in open_facts):
+            # A good run that had nobody to tell ended those: this outage is another one, and its time begins anew.
+            box.forget(_ended_untold(box))
         changes = compare(open_facts, box.told(), ends)
         if published is not None and published.id <= box.told_build:
             return
@@ -299,6 +295,12 @@ def _is_outage(key: str) -> bool:
     return key.startswith(tuple(_PREFIX.values()))
 
 
+def _ended_untold(box: Outbox) -> list[str]:
+    """Outages that a good run has ended since they were told, as one by hand without addresses does."""
+    good = box.last_good()
+    return [key for key, told in box.told().items() if good and _is_outage(key) and told.since <= good]
+
+
 def _outage(kind: str, same: str, since: timedelta, what: str, why: str) -> Fact:
     # Nights are a day apart: below that, a longer outage is not a worse one.
     hours = max(24, round(since.total_seconds() / 3600))
@@ -308,17 +310,17 @@ def _outage(kind: str, same: str, since: timedelta, what: str, why: str) -> Fact
 
 def _last_life(warehouse: Warehouse, box: Outbox, otherwise: datetime) -> datetime:
     """When a run last ended well; where none ever did, when the first one began."""
-    return box.last_good() or _time_of(warehouse.published()) or box.first_look() or otherwise
+    return box.last_good() or _published_at(warehouse) or box.first_look() or otherwise
 
 
-def _time_of(build: Build | None) -> datetime | None:
-    return datetime.strptime(build.id, "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if build else None
+def _published_at(warehouse: Warehouse) -> datetime | None:
+    build = warehouse.published()
+    return build.time if build else None
 
 
 def _stays(warehouse: Warehouse) -> str:
     build = warehouse.published()
-    time = _time_of(build)
-    return f"Terbitan {build.id} ({digest.wib(time)}) tetap berlaku." if build and time else "Belum ada terbitan."
+    return f"Terbitan {build.id} ({wib(build.time)}) tetap berlaku." if build else "Belum ada terbitan."
 
 
 @contextmanager

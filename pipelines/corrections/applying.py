@@ -51,7 +51,7 @@ def apply(con: duckdb.DuckDBPyConnection, register: Sequence[Correction]) -> Non
         rows.append((*entry[:3], di, *entry[4:7], *stated, *outcome))
     insert_rows(con, "raw.koreksi", rows)
     if ranked:
-        con.execute("drop table urutan_berkas; drop table urutan_baris")
+        con.execute("drop table urutan_berkas; drop table urutan_baris; drop table urutan_datar; drop table urutan_rpd")
         decide_figures(con)
         void_what_would_block(con)
     if any(entry.tabel == "fa_detail" for entry in register):
@@ -147,6 +147,7 @@ _RANKED_FILES = f"""
     with dokumen as (
         select file_id, 'fa_detail' as jenis, kode_satker as unit, tahun, bulan, berlaku
         from core.snapshot_anggaran
+        where jenis = 'fa_detail'
         union all
         select d.file_id, 'rak', coalesce(d.kode_satker, r.kunci_nama), d.tahun, null, d.berlaku
         from core.dokumen_rak as d
@@ -170,6 +171,33 @@ _RANKEDROWS = f"""
     )
 """
 
+# A flat file may hold many satker, of which each has a newest file of its own.
+_RANKED_LINES = f"""
+    create or replace temp table urutan_datar as
+    with snapshot as (
+        select
+            s.file_id, s.kode_satker, first_value(b.nama) over w as nama_terbaru, row_number() over w = 1 as terbaru
+        from core.snapshot_anggaran as s
+        inner join raw.berkas as b on s.file_id = b.file_id
+        where s.jenis = 'realisasi_datar'
+        window w as (partition by s.kode_satker, s.tahun, s.bulan order by s.berlaku desc, {_NEWEST_FIRST})
+    )
+    select d.file_id, d.lembar, d.baris, s.nama_terbaru, s.terbaru
+    from core.realisasi_datar as d
+    inner join snapshot as s on d.file_id = s.file_id and d.kode_satker = s.kode_satker
+"""
+
+# A newer cash plan replaces only the months that it has, of each expense type.
+_RANKED_MONTHS = f"""
+    create or replace temp table urutan_rpd as
+    select
+        r.file_id, r.lembar, r.baris, r.bulan, first_value(b.nama) over w as nama_terbaru, rank() over w = 1 as terbaru
+    from raw.rpd as r
+    inner join raw.berkas as b on r.file_id = b.file_id
+    where {_COUNTED}
+    window w as (partition by r.kode_satker, r.tahun, r.bulan, r.jenis_belanja order by {_NEWEST_FIRST})
+"""
+
 
 def _rank(con: duckdb.DuckDBPyConnection) -> None:
     """Note which files and rows are the newest of their period, withdrawn files left out and moved ones in place."""
@@ -184,6 +212,12 @@ def _rank(con: duckdb.DuckDBPyConnection) -> None:
             model.build(con)
     con.execute(_RANKED_FILES)
     con.execute(_RANKEDROWS)
+    con.execute(_RANKED_LINES)
+    con.execute(_RANKED_MONTHS)
+
+
+# Where not the file decides whether a row is the newest.
+_ORDERS = {"realisasi_kinerja": "urutan_baris", "realisasi_datar": "urutan_datar", "rpd": "urutan_rpd"}
 
 
 def _candidates(entry: Correction) -> tuple[str, list[str]]:
@@ -224,20 +258,26 @@ def _candidates(entry: Correction) -> tuple[str, list[str]]:
         conditions.append(same(f"r.{entry.kolom}", entry.nilai_salah))
     if entry.tabel == "berkas" and entry.tindakan != "buang":
         # Other documents say in their rows, or by the name of the unit, what they are about.
-        conditions.append("b.jenis = 'fa_detail'")
+        of_a_month = " or b.jenis = 'realisasi_datar'" if entry.kolom in ("tahun", "bulan") else ""
+        conditions.append(f"(b.jenis = 'fa_detail'{of_a_month})")
     if entry.tabel == "fa_detail" and (entry.tindakan == "buang" or units[entry.kolom] == "rupiah"):
         conditions.append("r.tingkat = 'akun'")
+    if entry.tabel == "realisasi_datar":
+        conditions.append("r.tingkat = '7'")
     plan = "left join raw.rak_dokumen as d on r.file_id = d.file_id" if of_a_plan else ""
     if entry.tabel == "berkas":
         # A file does not change: each is judged alone.
         ranked, counted, newest, name = "", _COUNTED, "true", "b.nama"
     else:
         ranked = "left join urutan_berkas as t on r.file_id = t.file_id"
-        if entry.tabel == "realisasi_kinerja":
+        order_of = _ORDERS.get(entry.tabel)
+        if order_of:
             ranked = (
-                "left join urutan_baris as t on r.file_id = t.file_id and r.lembar is not distinct from t.lembar"
+                f"left join {order_of} as t on r.file_id = t.file_id and r.lembar is not distinct from t.lembar"
                 " and r.baris = t.baris"
             )
+            if entry.tabel == "rpd":
+                ranked += " and r.bulan = t.bulan"
         counted, newest, name = "t.file_id is not null", "coalesce(t.terbaru, false)", "t.nama_terbaru"
     sql = (
         f"select r.file_id, cast({rows.lembar} as varchar) as lembar, cast({rows.baris} as integer) as baris,"

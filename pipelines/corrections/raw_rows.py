@@ -20,5 +20,7 @@ ROWS = {
     "rak_indikator": Rows("r.lembar", "r.baris", "null"),
     "rak_kontribusi": Rows("r.lembar", "r.baris", "r.urutan"),
     "rak_target": Rows("r.lembar", "r.baris", "r.bulan"),
+    "realisasi_datar": Rows("r.lembar", "r.baris", "null"),
     "realisasi_kinerja": Rows("r.lembar", "r.baris", "null"),
+    "rpd": Rows("r.lembar", "r.baris", "r.bulan"),
 }

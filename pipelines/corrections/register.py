@@ -45,14 +45,27 @@ _FIXED = {
     "rak_indikator": (),
     "rak_kontribusi": ("urutan", "fragmen", "potongan_nama"),
     "rak_target": ("bulan",),
+    # The year is corrected in berkas, names in the map of names; sisa follows; the others are not used.
+    "realisasi_datar": (
+        *("bentuk", "tingkat", "tahun", "nama_satker", "kode_kementerian", "kode_unit", "kode_kewenangan"),
+        *("kode_lokasi", "kode_kabkota", "kode_kppn", "kode_jenis_bantuan", "kode_cara_tarik", "register", "uraian"),
+        *("volume", "harga_satuan", "pagu_akhir", "skpa_terima", "skpa_kembali", "skpa_keluar", "sisa"),
+        *("realisasi_spm_gu", "realisasi_non_gu", "realisasi_kuitansi", "realisasi_gu"),
+    ),
     "realisasi_kinerja": ("kode_tertulis",),
+    # The amount is corrected in rupiah; what the file says in its own unit stays beside it.
+    "rpd": ("bulan", "kode_akun", "satuan", "tertulis"),
 }
 # From the top of the budget tree down.
 _TREE = (
     *("kode_program", "kode_kegiatan", "kode_kro", "kode_ro", "kode_komponen", "kode_subkomponen", "kode_akun"),
     "kode_item",
 )
-_KEYS_OF_AN_EXPORT = {"berkas": ("kode_satker", "tahun", "bulan"), "fa_detail": (*_TREE, "tingkat")}
+_KEYS_OF_AN_EXPORT = {
+    "berkas": ("kode_satker", "tahun", "bulan"),
+    "fa_detail": (*_TREE, "tingkat"),
+    "realisasi_datar": (*_TREE, "kode_satker", "nomor_ro"),
+}
 _OF_A_FILE = {"kode_satker": "kode", "tahun": "tahun", "bulan": "bulan", "nama": "teks", "file_id": "kode"}
 _FIELDS = ("id", "tindakan", "tabel", "di", "kolom", "nilai_salah", "nilai_benar", "alasan", "oleh", "tanggal")
 _VALUES = {"nilai_salah", "nilai_benar"}
@@ -70,6 +83,8 @@ _FORMS = {
     "kode_satker": ("[0-9]{6}", "enam angka"),
     "kode_indikator": (r"[0-9]{2}\.[0-9]{2}", "berbentuk 01.06"),
     "kode_akun": ("[0-9]{6}", "enam angka"),
+    "jenis_belanja": ("5[1237]", "51, 52, 53, atau 57"),
+    "rpd": ("[0-9]{1,15}", "rupiah bulat yang tidak negatif, tanpa pemisah ribuan, misalnya 12500000"),
 }
 
 
@@ -105,7 +120,7 @@ def correctable(table: str) -> list[str]:
 def _may_be_blank(table: str, column: str) -> bool:
     if column in _KEYS_OF_AN_EXPORT.get(table, ()):
         return False
-    added_up = table == "fa_detail" and columns_of(table)[column] == "rupiah"
+    added_up = table in ("fa_detail", "realisasi_datar") and columns_of(table)[column] == "rupiah"
     return not added_up and not re.search(rf"^    {column} \w+ not null", _header(table), re.MULTILINE)
 
 
