@@ -1,5 +1,5 @@
-"""``python -m benchmarks``: measures and writes ``docs/performance.md``. What is measured: ``small``, ``quality``,
-``large``."""
+"""``python -m benchmarks``: measures and writes ``docs/performance.md``. What is measured: ``small``,
+``reading_speed``, ``quality``, ``large``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import psutil
 
-from benchmarks import large, quality, small
+from benchmarks import large, quality, reading_speed, small
 from benchmarks.measure import PROJECT
 
 WORK = PROJECT / "benchmarks" / "work"
@@ -27,7 +27,7 @@ LIBRARIES = ("duckdb", "dagster", "great-expectations", "pyarrow", "pandas", "sq
 @click.option("--repeat", default=5, show_default=True, help="Runs of the example inbox; 20 and 200 satker run thrice.")
 @click.option("--out", type=click.Path(path_type=Path), default=PROJECT / "docs" / "performance.md", show_default=False)
 def main(satker: str, repeat: int, out: Path) -> None:
-    """Measure the example inbox, the gate and synthetic satker, and write the results as a page."""
+    """Measure the example inbox, reading, the gate and synthetic satker, and write the results as a page."""
     sizes = [int(number) for number in satker.split(",") if number]
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
@@ -37,19 +37,22 @@ def main(satker: str, repeat: int, out: Path) -> None:
         )
     try:
         rows = small.measure(WORK, repeat)
+        reading = reading_speed.measure(WORK, repeat=repeat)
         gate = quality.measure(WORK, repeat=repeat)
         results: list[large.Size] = []
         # After each part, so that a long run that is stopped has said what it knew.
-        out.write_text(page(rows, repeat, gate, results), encoding="utf-8")
+        out.write_text(page(rows, repeat, reading, gate, results), encoding="utf-8")
         for number in sizes:
             results.append(large.measure(WORK / str(number), number, 1 if number > 1000 else 3))
-            out.write_text(page(rows, repeat, gate, results), encoding="utf-8")
+            out.write_text(page(rows, repeat, reading, gate, results), encoding="utf-8")
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
     click.echo(f"written to {out}")
 
 
-def page(rows: list[small.Row], repeat: int, gate: quality.Result, sizes: list[large.Size]) -> str:
+def page(
+    rows: list[small.Row], repeat: int, reading: reading_speed.Result, gate: quality.Result, sizes: list[large.Size]
+) -> str:
     """The results as Markdown."""
     memory = psutil.virtual_memory().total / 2**30
     machine = (
@@ -66,7 +69,7 @@ def page(rows: list[small.Row], repeat: int, gate: quality.Result, sizes: list[l
         "",
         "## The example inbox",
         "",
-        f"25 files: a plan, twelve budget exports, twelve performance sheets. {repeat} runs.",
+        f"26 files: a plan, a cash plan, twelve budget exports, twelve performance sheets. {repeat} runs.",
         "",
         "| refresh | seconds | against | seconds | ratio | goal | met |",
         "|---|---:|---|---:|---:|---:|---|",
@@ -74,7 +77,7 @@ def page(rows: list[small.Row], repeat: int, gate: quality.Result, sizes: list[l
     for row in rows:
         figures = (f"{row.ours:.2f}", row.against, f"{row.floor:.2f}", f"{row.ratio:.2f}", row.goal)
         lines.append(_line(row.what, *figures, _met(row.ratio, row.goal)))
-    lines += ["", *quality.section(gate)]
+    lines += ["", *reading_speed.section(reading), "", *quality.section(gate)]
     if sizes:
         lines += ["", "## Synthetic satker for a year", "", *_stages(sizes), "", *_growth(sizes)]
     if NOTES.exists():

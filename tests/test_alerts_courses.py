@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,12 +16,13 @@ from pipelines.alerts import facts, telling
 from pipelines.alerts.delivery import VARIABLE, Courier
 from pipelines.publishing import Warehouse
 from pipelines.quality import findings
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 from tests.conftest import refresh_once
 from tests.quality.documents import MAP_HEAD, NOW, Satker, book, sheet_rows
 from tests.receivers import HttpReceiver, http_receiver
 
 DAY = timedelta(days=1)
+TOLD = (NOW - 2 * DAY).isoformat(timespec="seconds")
 
 
 @pytest.fixture
@@ -196,3 +199,68 @@ def test_corrections_are_told_when_they_change(office: Office, tmp_path: Path) -
     message = office.night()
     assert "\nKoreksi: 1 diterapkan (k1); tidak lagi: k2.\n" in message
     assert "Pertama: Koreksi k2 (2025.yml baris " in section(message, "ATURAN BARU")
+
+
+def missing_map(office: Office) -> Settings:
+    return replace(office.settings, satker=office.settings.inbox.parent / "tiada.csv")
+
+
+def test_an_outage_that_a_run_by_hand_ended_does_not_mute_the_next_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.send(one())
+    office.night()
+    broken = missing_map(office)
+    with pytest.raises(SettingsError):
+        refresh_once(broken, NOW + 1 * DAY)
+    monkeypatch.delenv(VARIABLE)
+    office.send(two())
+    assert refresh_once(office.settings, NOW + 2 * DAY).build is not None
+    monkeypatch.setenv(VARIABLE, office.http.url())
+    for night in (3, 3.5, 4):
+        with pytest.raises(SettingsError):
+            refresh_once(broken, NOW + night * DAY)
+    failed = "Kinerja: penyegaran gagal"
+    assert office.http.titles[1:] == [failed, failed, "Kinerja: penyegaran sudah 2 hari gagal"]
+    refresh_once(office.settings, NOW + 5 * DAY)
+    assert "PULIH" in office.http.messages[-1]
+
+
+# As the first version made it.
+_EARLIER_OUTBOX = """
+create table catatan (nama text primary key, nilai text not null);
+create table pesan (
+    id integer primary key autoincrement, waktu text not null, judul text not null, isi text not null
+);
+create table kiriman (
+    pesan integer not null references pesan (id) on delete cascade, tujuan text not null, label text not null,
+    percobaan integer not null default 0, terakhir text, galat text, sebagian text not null default '[]',
+    terkirim_pada text, primary key (pesan, tujuan)
+);
+create table diberitahukan (
+    kunci text primary key, ukuran integer not null, uraian text not null, waktu text not null
+);
+create table jalan (
+    id integer primary key autoincrement, terbitan text, mulai text not null, selesai text not null,
+    hasil text not null, keterangan text not null
+);
+"""
+
+
+def test_an_outbox_of_an_earlier_version_keeps_its_messages_and_its_runs(office: Office) -> None:
+    path = Warehouse(office.settings.warehouse).outbox_path
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as con, con:
+        con.executescript(_EARLIER_OUTBOX)
+        con.execute("insert into pesan (waktu, judul, isi) values (?, 'Kinerja: lama', 'Belum terkirim.')", [TOLD])
+        con.execute("insert into diberitahukan values ('gagal:x', 24, 'Penyegaran gagal', ?)", [TOLD])
+        con.execute("insert into jalan (mulai, selesai, hasil, keterangan) values (?, ?, 'terbit', '')", [TOLD, TOLD])
+    office.send(overspent(one(), 1))
+    assert refresh_once(office.settings, NOW).build is not None
+    old, new = office.http.messages
+    assert old.startswith("Belum terkirim.")
+    # What was told under keys of another form is told once again, and is not told as over.
+    assert "FA-04 (peringatan): 1 temuan" in section(new, "ATURAN BARU")
+    assert "PULIH" not in new
+    with closing(sqlite3.connect(path)) as con:
+        assert con.execute("select hasil from jalan order by id").fetchall() == [("terbit",), ("terbit",)]

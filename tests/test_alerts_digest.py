@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.alerts import digest
-from pipelines.alerts.digest import MAX_CHARACTERS, Changes, Fact, Published, compare
+from pipelines.alerts import digest, news
+from pipelines.alerts.digest import MAX_CHARACTERS
+from pipelines.alerts.news import Changes, Fact, Published, compare
 from pipelines.alerts.outbox import Told
 
 NOW = datetime(2026, 1, 20, 18, 30, tzinfo=UTC)
@@ -21,23 +22,23 @@ def rule(
     key = f"aturan:RAK-{number:02}:core.indikator:{satker}"
     where = {place: place for place in places}
     return Fact(
-        digest.ATURAN, key, size, f"RAK-{number:02} ({level})", satker, must, must, "Periksa.", where, minor=minor
+        news.ATURAN, key, size, f"RAK-{number:02} ({level})", satker, must, must, "Periksa.", where, minor=minor
     )
 
 
 def note(file: int, size: int = 1, text: str = "alasan", code: str = "FA-01") -> Fact:
     name = f"berkas{file}.xlsx"
-    return Fact(digest.KARANTINA, f"karantina:{name}:{code}", size, name, code, "Nilai terbaca", places={text: text})
+    return Fact(news.KARANTINA, f"karantina:{name}:{code}", size, name, code, "Nilai terbaca", places={text: text})
 
 
 def missing(month: int, unit: str = "Loka A (111111)") -> Fact:
     group = f"{unit}, realisasi anggaran 2025"
     key = f"belum lapor:{unit}:2025:{month}:fa"
-    return Fact(digest.BELUM_LAPOR, key, 1, group, str(month), satker=unit[-7:-1], year=2025)
+    return Fact(news.BELUM_LAPOR, key, 1, group, str(month), satker=unit[-7:-1], year=2025)
 
 
 def outage(hours: int) -> Fact:
-    return Fact(digest.GAGAL, "gagal:disk", hours, "Penyegaran gagal: disk")
+    return Fact(news.GAGAL, "gagal:disk", hours, "Penyegaran gagal: disk")
 
 
 def told(*facts: Fact) -> dict[str, Told]:
@@ -179,16 +180,3 @@ def test_a_digest_has_a_limit_and_says_what_it_leaves_out(long: int) -> None:
     assert "lainnya; lihat kinerja checks" in body
     assert "lainnya; lihat kinerja status" in body
     assert body.splitlines()[-1].startswith("Panduan: ")
-
-
-def test_spans_of_time() -> None:
-    spans = [timedelta(minutes=5), timedelta(hours=3), timedelta(hours=24), timedelta(hours=77), timedelta(-1)]
-    spans.append(timedelta(seconds=4))
-    assert [digest.duration(span) for span in spans] == [
-        "5 menit",
-        "3 jam",
-        "1 hari",
-        "3 hari 5 jam",
-        "0 detik",
-        "4 detik",
-    ]

@@ -73,15 +73,15 @@ def test_a_publication_is_told_once_with_place_reason_and_advice(
 
 
 def test_every_page_that_is_named_exists() -> None:
-    from pipelines.alerts import digest
+    from pipelines.alerts import news
 
     pages = (
-        *digest.OUTAGES,
-        digest.KARANTINA,
-        digest.ATURAN,
-        digest.KOREKSI,
-        digest.BELUM_LAPOR,
-        digest.TIDAK_TERKIRIM,
+        *news.OUTAGES,
+        news.KARANTINA,
+        news.ATURAN,
+        news.KOREKSI,
+        news.BELUM_LAPOR,
+        news.TIDAK_TERKIRIM,
     )
     assert [page for page in pages if not (PROJECT / "docs" / "runbook" / f"{page}.md").is_file()] == []
 

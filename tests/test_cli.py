@@ -192,7 +192,7 @@ def test_sample_is_deterministic_and_labelled(settings: Settings, tmp_path: Path
         sorted(path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*.*")) for name in ("a", "b")
     ]
     assert files[0] == files[1]
-    assert len(files[0]) == 48
+    assert len(files[0]) == 50
     assert all(path.name.startswith("SINTETIS") for path in files[0])
     assert all((tmp_path / "a" / path).read_bytes() == (tmp_path / "b" / path).read_bytes() for path in files[0])
 

@@ -492,6 +492,7 @@ def test_every_mart_keeps_its_header_and_its_grain(gudang: Gudang) -> None:
         for bulan in (1, 2):
             gudang.fa(bulan, [(sub, "521211", 100, 0, bulan) for sub in "ABC"], satker)
             gudang.kinerja(bulan, {"01.01": {"realisasi": 5}, "03.01": {"realisasi": 5}}, satker)
+        gudang.rpd({"52": {1: 9, 2: 9}}, satker)
     gudang.bangun()
     for model in load_models().values():
         if not model.is_derived or model.schema not in ("ref", "core", "mart"):

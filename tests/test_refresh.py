@@ -35,7 +35,7 @@ def whole_warehouse(settings: Settings) -> dict[str, list[str]]:
     )
     content = {}
     for table, columns in tables:
-        if table not in ("meta.publikasi", "raw.acuan"):
+        if table not in ("meta.publikasi", "raw.acuan", "raw.riwayat_berkas"):
             kept = ", ".join(column for column in columns if column not in VOLATILE)
             content[table] = sorted(map(repr, read_warehouse(settings, f"select {kept} from {table}")))
     return content
@@ -124,7 +124,7 @@ def test_the_example_inbox_is_complete_and_raises_no_false_alarm(settings: Setti
     shutil.copytree(EXAMPLES, settings.inbox, dirs_exist_ok=True)
     refresh_once(settings)
     assert read_warehouse(settings, "select count(*), min(bulan), max(bulan) from mart.serapan_satker") == [(12, 1, 12)]
-    assert read_warehouse(settings, "select status, count(*) from raw.berkas group by 1") == [("diterima", 25)]
+    assert read_warehouse(settings, "select status, count(*) from raw.berkas group by 1") == [("diterima", 26)]
     assert read_warehouse(settings, "select count(*) from dq.karantina") == [(0,)]
     # What is truly so: pages of the plan are lost, and the synthetic year moves pagu and refunds spending.
     assert set(read_warehouse(settings, "select aturan, tingkat from dq.hasil where not lulus")) == {
@@ -142,9 +142,9 @@ def test_the_example_inbox_is_complete_and_raises_no_false_alarm(settings: Setti
 
 def test_any_order_of_arrival_gives_the_same_warehouse(settings: Settings, tmp_path: Path) -> None:
     files = sorted(path for path in EXAMPLES.rglob("*") if path.is_file())
-    assert len(files) == 25
+    assert len(files) == 26
     results = []
-    for number, (order, size) in enumerate(((files, 25), (files[::-1], 9))):
+    for number, (order, size) in enumerate(((files, 26), (files[::-1], 9))):
         here = replace(settings, inbox=tmp_path / f"in{number}", warehouse=tmp_path / f"wh{number}")
         here.inbox.mkdir()
         for start in range(0, len(order), size):
@@ -223,7 +223,7 @@ def test_changed_readers_read_every_archived_file_again(
     assert len(read_warehouse(settings, "select id from meta.publikasi")) == 2
     changed = {table for table in before if before[table] != after[table]}
     # A report that is overdue is a day more overdue.
-    assert changed <= {"dq.hasil", "dq.temuan", "raw.kotak_masuk"}
+    assert changed <= {"dq.hasil", "dq.nama_berkas", "dq.temuan", "raw.kotak_masuk"}
 
 
 def test_after_a_rollback_the_same_inbox_does_not_publish_again(settings: Settings, rak_dumai: bytes) -> None:
@@ -294,7 +294,7 @@ def test_reading_anew_keeps_what_cannot_be_read(
     assert refresh.landed.kept == ["rak.txt"]
     after = whole_warehouse(settings)
     changed = {table for table in before if before[table] != after[table]}
-    assert changed <= {"dq.hasil", "raw.kotak_masuk", "dq.karantina"}
+    assert changed <= {"dq.hasil", "dq.nama_berkas", "raw.kotak_masuk", "dq.karantina"}
     assert read_warehouse(settings, "select status from dq.karantina") == [("selesai",)]
 
 

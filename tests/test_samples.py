@@ -140,9 +140,9 @@ def files_under(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def test_same_seed_same_bytes_whatever_else_is_written(tmp_path: Path) -> None:
-    assert write_samples(tmp_path / "a", 2, 7, 2025) == 48
-    assert write_samples(tmp_path / "b", 1, 7, 2025) == 24
-    assert write_samples(tmp_path / "c", 1, 8, 2025) == 24
+    assert write_samples(tmp_path / "a", 2, 7, 2025) == 50
+    assert write_samples(tmp_path / "b", 1, 7, 2025) == 25
+    assert write_samples(tmp_path / "c", 1, 8, 2025) == 25
     first, alone, other = (dict(files_under(tmp_path / name)) for name in "abc")
     budgets = [f"SINTETIS_FA_Detail_900000_2025_{month:02d}.xlsx" for month in range(1, 13)]
     assert [name for name in sorted(alone) if "FA_Detail" in name] == budgets
@@ -164,12 +164,13 @@ def test_layouts_alternate_by_satker_and_by_month(tmp_path: Path) -> None:
         assert paths[2].stat().st_mtime == 1_743_642_000  # 2025-04-03 01:00 UTC, 08:00 WIB
 
 
-def test_a_plan_gives_both_kinds_of_files(rak_dumai: bytes, tmp_path: Path) -> None:
-    assert write_samples_from_plan(tmp_path, rak_dumai, "999999", 1) == len(list(tmp_path.iterdir())) == 24
+def test_a_plan_gives_all_kinds_of_files(rak_dumai: bytes, tmp_path: Path) -> None:
+    assert write_samples_from_plan(tmp_path, rak_dumai, "999999", 1) == len(list(tmp_path.iterdir())) == 25
     reports = sorted(tmp_path.glob("SINTETIS_FA_Detail_999999_2025_*.xlsx"))
     to_akun = [int(path.stem[-2:]) for path in reports if "Item" not in grouping(path)]
     assert to_akun == list(PLAN_AKUN_MONTHS)
     assert len(list(tmp_path.glob("SINTETIS_Kinerja_999999_2025_*"))) == 12
+    assert len(list(tmp_path.glob("SINTETIS_RPD_999999_2025.xlsx"))) == 1
 
 
 def test_synthetic_files_cannot_be_taken_for_official_ones() -> None:

@@ -96,7 +96,7 @@ def test_lineage_is_found_through_ctes_joins_and_unions() -> None:
     lineage = column_lineage()
     assert lineage["core.indikator"]["selisih"] == ("core.kontribusi.kontribusi", "terkoreksi.rak_indikator.anggaran")
     assert lineage["core.nama_satker"]["nama_satker"] == ("raw.nama_satker.nama", "terkoreksi.berkas.nama_satker")
-    assert lineage["core.realisasi_tingkat"]["sisa"] == ("terkoreksi.fa_detail.sisa",)
+    assert lineage["core.realisasi_tingkat"]["sisa"] == ("core.akun_datar.sisa", "terkoreksi.fa_detail.sisa")
     assert "raw.fa_detail.sisa" in lineage["terkoreksi.fa_detail"]["sisa"]
 
 
