@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ MAX_DIRECTORY_BYTES = MAX_MEMBERS * 400
 ABSURD_RATIO = 200
 RATIO_MATTERS_ABOVE = 50_000_000
 MAX_NAME = 200
+MAX_TOLD = 3
 CHUNK = 1 << 20
 
 EMPTY, ENCRYPTED, UNSUPPORTED, DAMAGED, TOO_LARGE = "BERKAS-01", "BERKAS-02", "BERKAS-04", "BERKAS-05", "BERKAS-06"
@@ -37,10 +38,12 @@ MAKE_AGAIN = "Buat ulang zip dari berkas aslinya, lalu kirim lagi."
 IN_PARTS = "Bagi isinya menjadi beberapa zip, lalu kirim lagi."
 
 SIGNATURES = (b"PK\3\4", b"PK\5\6")
-# What only a workbook, a text document or a presentation has at its root, in Microsoft's or the open format.
-_OF_A_DOCUMENT = re.compile(
-    r"\[Content_Types\]\.xml|mimetype|xl/workbook\.(xml|bin)|word/document[0-9]*\.xml|ppt/.*", re.DOTALL
-)
+# What makes a zip itself a document: the main part of a workbook or text document, which readers go by; of any other
+# Microsoft document its list of parts and a way to them; of an open document the first member, stored, with its type.
+_MAIN_PART = re.compile(r"xl/workbook\.(xml|bin)|word/document[0-9]*\.xml")
+_PARTS = "[Content_Types].xml"
+_WAYS_TO_PARTS = frozenset({"_rels/.rels", "ppt/presentation.xml"})
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 # What offices and their machines leave beside documents, and what is still being downloaded.
 LITTER = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$)|\.(part|crdownload|tmp)$", re.IGNORECASE)
 # Decompressors of other methods hand out at once what they find, however much it is.
@@ -91,13 +94,11 @@ def members(path: Path) -> list[Member] | None:
     """
     with _opened(path) as archive:
         infos = archive.infolist() if archive else []
-        if archive is None or any(_OF_A_DOCUMENT.fullmatch(info.filename) for info in infos):
+        if archive is None or _is_document(archive, infos):
             return None
         named = [(at, name) for at, info in enumerate(infos) if (name := _document_name(info)) is not None]
         if not named:
-            _refuse(
-                EMPTY, "Arsip zip ini kosong: tidak ada dokumen di dalamnya.", "Masukkan dokumennya, lalu kirim lagi."
-            )
+            _refuse(EMPTY, _nothing_in(infos), "Masukkan dokumennya, lalu kirim lagi.")
         if len(named) > MAX_MEMBERS:
             _refuse_too_many()
         total = sum(infos[at].file_size for at, _ in named if infos[at].file_size <= MAX_MEMBER_BYTES)
@@ -189,18 +190,53 @@ def _problem(info: zipfile.ZipInfo) -> Reject | None:
     return None
 
 
+def _is_document(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether the zip is itself an office document, told by its own marks and not by a folder that is named alike."""
+    names = {info.filename for info in infos}
+    if any(map(_MAIN_PART.fullmatch, names)) or (_PARTS in names and not names.isdisjoint(_WAYS_TO_PARTS)):
+        return True
+    first = min(infos, key=lambda info: info.header_offset, default=None)
+    if first is None or first.filename != "mimetype" or first.compress_type != zipfile.ZIP_STORED:
+        return False
+    try:
+        with archive.open(first) as stream:
+            return stream.read(len(_OPEN_DOCUMENT)) == _OPEN_DOCUMENT
+    except _DAMAGE:
+        return False
+
+
+def _nothing_in(infos: Sequence[zipfile.ZipInfo]) -> str:
+    passed_over = [_shown(parts) for info in infos if (parts := _parts(info))]
+    if not passed_over:
+        return "Arsip zip ini kosong: tidak ada dokumen di dalamnya."
+    more = f", dan {number(len(passed_over) - MAX_TOLD)} lagi" if len(passed_over) > MAX_TOLD else ""
+    return (
+        "Tidak ada dokumen di arsip zip ini selain berkas tersembunyi atau sementara yang dilewati:"
+        f" {', '.join(passed_over[:MAX_TOLD])}{more}."
+    )
+
+
 def _document_name(info: zipfile.ZipInfo) -> str | None:
-    """The name of a member as text, None for what is no document: nothing in it leads anywhere, and it can be shown."""
+    """The name of a member as text, None for a folder and for what is passed over."""
+    parts = _parts(info)
+    if not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts[:-1]) or LITTER.search(parts[-1]):
+        return None
+    return _shown(parts)
+
+
+def _parts(info: zipfile.ZipInfo) -> list[str]:
+    """The name of a member, folder by folder, of which none leads anywhere; nothing for a folder."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_FLAG:
         # Macs write UTF-8 without saying so.
         with suppress(ValueError):
             name = name.encode("cp437").decode("utf-8")
-    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
-    if name.endswith(("/", "\\")) or not parts:
-        return None
-    if any(part.startswith(".") or part == "__MACOSX" for part in parts[:-1]) or LITTER.search(parts[-1]):
-        return None
+    if name.endswith(("/", "\\")):
+        return []
+    return [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
+
+
+def _shown(parts: Sequence[str]) -> str:
     shown = "".join(char if char.isprintable() else "?" for char in "/".join(parts))
     return shown if len(shown) <= MAX_NAME else "…" + shown[1 - MAX_NAME :]
 

@@ -74,6 +74,23 @@ def scan(inbox: Path, settle_seconds: float, warehouse: Path | None = None) -> I
             f"Kotak masuk {inbox} tidak ada; buat foldernya atau tunjukkan folder lain dengan --inbox FOLDER."
         )
     seen, unreadable = _walk(inbox, warehouse)
+    return _look_at_all(inbox, seen, unreadable, settle_seconds)
+
+
+def scan_one(path: Path) -> Inbox:
+    """What ``scan`` would say of the file at ``path``, with the ``keterangan.csv`` beside it, if it lay in an inbox.
+
+    Raises:
+        OSError: nothing can be known of it.
+    """
+    seen = {} if archives.LITTER.search(path.name) else {path: path.stat()}
+    beside = path.with_name(keterangan.NAME)
+    if beside.is_file() and not keterangan.is_sidecar(path.name):
+        seen[beside] = beside.stat()
+    return _look_at_all(path.parent, seen, [], 0.0)
+
+
+def _look_at_all(inbox: Path, seen: dict[Path, os.stat_result], unreadable: list[str], settle_seconds: float) -> Inbox:
     now = time.time()
     if any(now - status.st_mtime < settle_seconds for status in seen.values()):
         time.sleep(settle_seconds)
@@ -101,7 +118,7 @@ def _walk(inbox: Path, warehouse: Path | None) -> tuple[dict[Path, os.stat_resul
 
     for folder, folders, names in os.walk(inbox, onerror=unopened):
         below = [name for name in sorted(folders) if not name.startswith(".") and Path(folder, name) != warehouse]
-        # A link could lead in circles or out of the inbox: it is told, not followed.
+        # A link, to a folder or a file, could lead in circles or out of the inbox: it is told, not followed.
         unreadable += [_shown(str(Path(folder, name))) for name in below if Path(folder, name).is_symlink()]
         folders[:] = below
         for name in names:
@@ -109,11 +126,13 @@ def _walk(inbox: Path, warehouse: Path | None) -> tuple[dict[Path, os.stat_resul
             if archives.LITTER.search(name):
                 continue
             try:
-                status = path.stat()
+                status = path.lstat()
             except OSError:
                 unreadable.append(_shown(str(path)))
             else:
-                if stat.S_ISREG(status.st_mode):
+                if stat.S_ISLNK(status.st_mode):
+                    unreadable.append(_shown(str(path)))
+                elif stat.S_ISREG(status.st_mode):
                     seen[path] = status
     return seen, unreadable
 

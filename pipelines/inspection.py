@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -13,8 +12,7 @@ from typing import Any
 import duckdb
 
 from pipelines import choosing, landing, names, progress, sql_models
-from pipelines.inbox import Inbox, InboxFile, scan
-from pipelines.keterangan import NAME as KETERANGAN_CSV
+from pipelines.inbox import Inbox, InboxFile, scan_one
 from pipelines.keterangan import is_sidecar
 from pipelines.quality import findings
 from pipelines.quality.gate import RuleResult
@@ -211,16 +209,16 @@ def documents(path: Path, stated: Period, now: datetime | None = None) -> Iterat
     if not path.is_file():
         raise NothingToRead(f"Berkas {path} tidak ada; periksa nama dan letaknya.")
     with tempfile.TemporaryDirectory() as folder:
-        inbox = Path(folder, "inbox")
-        inbox.mkdir()
-        beside = path.with_name(KETERANGAN_CSV)
+        # Where it lies, not as a copy: it may be larger than the disk that a copy would go to.
         try:
-            shutil.copy2(path, inbox / path.name)
-            if beside.is_file() and not is_sidecar(path.name):
-                shutil.copy2(beside, inbox / beside.name)
+            inbox = scan_one(path)
         except OSError as error:
             raise NothingToRead(f"Berkas {path} tidak dapat dibaca ({error.strerror}); periksa izinnya.") from error
-        files = choosing.choose(scan(inbox, 0.0), {}, stated).read
+        if inbox.unreadable:
+            raise NothingToRead(f"{inbox.unreadable[0]} tidak dapat dibaca; periksa izinnya.")
+        if inbox.unsettled:
+            raise NothingToRead(f"Berkas {path} masih ditulis; periksa lagi sesudah selesai.")
+        files = choosing.choose(inbox, {}, stated).read
         # What the keterangan.csv beside it says of other files is not asked for.
         files = [file for file in files if is_sidecar(path.name) or not is_sidecar(file.name)]
         if not files:

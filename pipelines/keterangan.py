@@ -113,7 +113,7 @@ def _read(sidecar: Sidecar) -> tuple[list[_Line], list[Reject]]:
             kolom, nilai, why = problem
             rejects.append(_reject(baris, kolom, nilai, f"Baris {baris} keterangan.csv tidak dipakai: {why}."))
             continue
-        target = _key(f"{folder}/{berkas}" if folder else berkas)
+        target = "/".join(filter(None, (_key(folder), _key(berkas))))
         lines.append(_Line(baris, berkas, target, Period(int(tahun) if tahun else None, _month(bulan), KETERANGAN)))
     return lines, rejects
 

@@ -151,6 +151,17 @@ def test_a_month_whose_predecessor_is_missing_or_of_another_form_is_unknown(guda
     assert broken_rules(gudang) <= {"SATKER-03"}
 
 
+@pytest.mark.parametrize(("sliced", "lalu"), [(99, None), (100, 0)])
+def test_a_month_after_what_may_be_a_slice_is_unknown(gudang: Gudang, sliced: int, lalu: int | None) -> None:
+    """A lone file of less than half of this month's budget may lack lines that had been paid from."""
+    gudang.datar(1, [{"pagu": sliced, "realisasi_sd": 10}])
+    gudang.datar(2, [{"realisasi_sd": 10}, {"realisasi_sd": 30, "kode_akun": "524111"}])
+    gudang.bangun()
+    new_line = "select realisasi_lalu from core.realisasi_anggaran where bulan = 2 and kode_akun = '524111'"
+    assert gudang.tanya(new_line) == [(lalu,)]
+    assert [row[2] for row in gudang.tanya(MONTHS)] == [10, None if lalu is None else 30]
+
+
 def test_rows_with_one_key_are_added_up_and_shown_at_the_first(gudang: Gudang) -> None:
     gudang.datar(1, [{"baris": 9, "realisasi_sd": 1}, {"baris": 4, "realisasi_sd": 2, "kode_lokasi": "51"}])
     gudang.bangun()

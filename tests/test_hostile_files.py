@@ -59,7 +59,7 @@ def xlsx(rows: str, *, sheets: str = ONE_SHEET, strings: str = "<si><t>x</t></si
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -72,6 +72,17 @@ def word(body: str, head: str = "") -> bytes:
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f'{head}<w:document xmlns:w="{space}">{body}</w:document>')
+    return buffer.getvalue()
+
+
+def with_part(data: bytes, name: str, content: bytes, old: bytes = b"", new: bytes = b"") -> bytes:
+    """The same zip with one part more, and ``old`` replaced in every other."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            part = source.read(member)
+            target.writestr(member, part.replace(old, new) if old else part)
+        target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -113,6 +124,10 @@ CASES: dict[str, tuple[bytes, set[str]]] = {
     ),
     "gabungan sel seluas lembar": (
         xlsx(A1 + '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><sheetData>'),
+        {"BERKAS-08"},
+    ),
+    "waktu simpan tanpa akhir": (
+        with_part(xlsx(A1), "docProps/core.xml", b"<dcterms:modified" * 200_000),
         {"BERKAS-08"},
     ),
     "ods dengan sejuta baris berulang": (ods(row(cell(), 1_048_576)), {"BERKAS-06"}),
@@ -195,16 +210,6 @@ def template(*formulas: str) -> bytes:
         sheet.append([2025, "999999", month, "01.01", "", "persen", 81.25, None, None, formula])
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
-
-
-def with_part(data: bytes, name: str, content: bytes, old: bytes = b"", new: bytes = b"") -> bytes:
-    """The same zip with one part more, and ``old`` replaced in every other."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            target.writestr(member.filename, source.read(member).replace(old, new) if old else source.read(member))
-        target.writestr(name, content)
     return buffer.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import tempfile
 import zipfile
 from dataclasses import replace
@@ -189,6 +190,21 @@ def test_a_zip_is_told_member_by_member(inspect: Run) -> None:
         "kiriman.zip/kinerja.xlsx": ("realisasi_kinerja", True),
         "kiriman.zip/catatan.txt": (None, False),
     }
+
+
+def test_a_file_too_large_for_the_inbox_is_refused_as_there_and_never_copied(inspect: Run) -> None:
+    with Path("besar.xlsx").open("wb") as stream:
+        stream.truncate(1 << 40)
+    Path("tautan.xlsx").symlink_to("besar.xlsx")
+    # A copy, if there were one, would stop here and not fill the disk.
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, limits[1]))
+    try:
+        (document, linked) = inspect.told("besar.xlsx", "tautan.xlsx")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert document["alasan"] == linked["alasan"]
+    assert document["alasan"] == "Berkas ini 1.099.511 MB, melebihi 200 MB, tidak wajar untuk laporan."
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipelines import landing
 from pipelines.inbox import scan
-from pipelines.settings import SettingsError
+from pipelines.refresh import Refresh
+from pipelines.samples.datar_writer import Akun, write_dump
+from pipelines.settings import Settings, SettingsError
+from tests.conftest import read_warehouse, refresh_once
 
 
 def test_subfolders_are_taken_and_office_litter_is_not(tmp_path: Path) -> None:
@@ -18,6 +25,19 @@ def test_subfolders_are_taken_and_office_litter_is_not(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(name)
     assert [file.name for file in scan(tmp_path, 0.0).files] == ["a/c.xlsx", "b.txt"]
+
+
+def test_a_link_is_told_and_not_followed(tmp_path: Path) -> None:
+    inbox, outside = tmp_path / "inbox", tmp_path / "luar"
+    for folder in (inbox, outside):
+        folder.mkdir()
+        (folder / "a.txt").write_text(folder.name)
+    links = {"berkas.txt": outside / "a.txt", "folder": outside, "putus.txt": outside / "tiada", ".sembunyi": outside}
+    for name, target in links.items():
+        (inbox / name).symlink_to(target)
+    seen = scan(inbox, 0.0)
+    assert [file.name for file in seen.files] == ["a.txt"]
+    assert sorted(seen.unreadable) == [str(inbox / name) for name in ("berkas.txt", "folder", "putus.txt")]
 
 
 def test_a_file_that_is_still_growing_is_left_for_the_next_run(tmp_path: Path) -> None:
@@ -42,3 +62,35 @@ def test_a_file_that_is_still_growing_is_left_for_the_next_run(tmp_path: Path) -
 def test_a_missing_inbox_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="tidak ada; buat foldernya"):
         scan(tmp_path / "tiada", 0.0)
+
+
+def test_a_name_that_is_no_text_does_not_stop_the_night(settings: Settings) -> None:
+    """A name in the bytes of another system, which no database takes as text."""
+    with open(os.path.join(os.fsencode(settings.inbox), b"laporan\xff\n.txt"), "wb") as stream:
+        stream.write(b"bukan dokumen")
+    assert refresh_once(settings).build is not None
+    assert read_warehouse(settings, "select nama_berkas from dq.karantina") == [("laporan??.txt",)]
+
+
+def test_a_file_that_is_read_again_and_gone_keeps_its_rows(settings: Settings) -> None:
+    """Between the look at the inbox and the reading the file is changed: what was read of it before stays."""
+    data = write_dump("111111", 2025, [Akun("DR.3165.QIA.002", "053", "A", "521211", "A", 9, 4)], datetime(2025, 12, 1))
+    path = settings.inbox / "april.xlsx"
+    path.write_bytes(data)
+    refresh_once(settings)
+    (settings.inbox / "keterangan.csv").write_text("berkas,tahun,bulan\napril.xlsx,2025,5\n")
+    with Refresh.running(settings) as refresh:
+        original = landing.land
+
+        def changed_meanwhile(*arguments: Any) -> landing.Landed:
+            path.write_bytes(b"lain")
+            return original(*arguments)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(landing, "land", changed_meanwhile)
+            assert refresh.land()
+        rows = refresh.con.execute(
+            "select b.bulan, count(*) from raw.berkas as b inner join raw.realisasi_datar as r using (file_id)"
+            " group by all"
+        ).fetchall()
+    assert rows == [(4, 1)]

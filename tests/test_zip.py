@@ -72,10 +72,22 @@ def test_members_are_files_and_litter_is_not(tmp_path: Path) -> None:
 
 def test_office_documents_are_no_zips_of_documents(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(export("111111", 12, Satker("111111", "X").exports[12]))
-    zipped(tmp_path / "b.ods", ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>"))
+    ods = (("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>"))
+    zipped(tmp_path / "b.ods", *ods, method=zipfile.ZIP_STORED)
     zipped(tmp_path / "c.docx", ("[Content_Types].xml", "<x/>"), ("word/document.xml", "<x/>"))
+    zipped(tmp_path / "c.pptx", ("[Content_Types].xml", "<x/>"), ("ppt/presentation.xml", "<x/>"))
     (tmp_path / "d.zip").write_bytes(zipped(tmp_path / "d.zip", ("a.txt", "x" * 9000)).read_bytes()[:-30])
-    assert [file.name for file in scan(tmp_path, 0.0).files] == ["a.xlsx", "b.ods", "c.docx", "d.zip"]
+    assert [file.name for file in scan(tmp_path, 0.0).files] == ["a.xlsx", "b.ods", "c.docx", "c.pptx", "d.zip"]
+
+
+def test_a_zip_of_documents_may_have_folders_and_files_named_as_in_an_office_document(tmp_path: Path) -> None:
+    zipped(tmp_path / "a.zip", ("ppt/rapat.txt", "isi a"), ("mimetype", "text/plain"))
+    zipped(tmp_path / "b.zip", ("mimetype", "application/epub+zip"), ("b.txt", "isi b"), method=zipfile.ZIP_STORED)
+    zipped(tmp_path / "c.zip", ("[Content_Types].xml", "<x/>"), ("c.txt", "isi c"))
+    assert [file.name for file in scan(tmp_path, 0.0).files] == [
+        *("a.zip/mimetype", "a.zip/ppt/rapat.txt", "b.zip/b.txt", "b.zip/mimetype"),
+        *("c.zip/[Content_Types].xml", "c.zip/c.txt"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +187,8 @@ def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
 def test_a_zip_beyond_measure_is_one_refused_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     zipped(tmp_path / "kosong.zip")
     zipped(tmp_path / "sampah.zip", ("__MACOSX/._a.xlsx", "x"), ("a/", ""))
+    zipped(tmp_path / "sementara.zip", ("laporan.tmp", "x"))
+    zipped(tmp_path / "tersembunyi.zip", *((f".folder/{number}.xlsx", "x") for number in range(5)))
     zipped(tmp_path / "banyak.zip", *((f"{number}.txt", "x") for number in range(archives.MAX_MEMBERS + 1)))
     path = zipped(tmp_path / "besar.zip", *((f"{number}.txt", "x") for number in range(11)))
     for number in range(11):
@@ -182,11 +196,17 @@ def test_a_zip_beyond_measure_is_one_refused_file(tmp_path: Path, monkeypatch: p
         size = struct.pack("<I", archives.MAX_MEMBER_BYTES)
         patched(path, name, local={}, central={20: size, 24: size})
     files = scan(tmp_path, 0.0).files
+    beside = "Tidak ada dokumen di arsip zip ini selain berkas tersembunyi atau sementara yang dilewati:"
     assert refusals(files) == {
         "banyak.zip": ("BERKAS-06", "Arsip zip ini memuat lebih dari 5.000 berkas."),
         "besar.zip": ("BERKAS-06", "Isi arsip zip ini mengembang menjadi 2.200 MB, lebih dari 2.000 MB."),
         "kosong.zip": ("BERKAS-01", "Arsip zip ini kosong: tidak ada dokumen di dalamnya."),
-        "sampah.zip": ("BERKAS-01", "Arsip zip ini kosong: tidak ada dokumen di dalamnya."),
+        "sampah.zip": ("BERKAS-01", f"{beside} __MACOSX/._a.xlsx."),
+        "sementara.zip": ("BERKAS-01", f"{beside} laporan.tmp."),
+        "tersembunyi.zip": (
+            "BERKAS-01",
+            f"{beside} .folder/0.xlsx, .folder/1.xlsx, .folder/2.xlsx, dan 2 lagi.",
+        ),
     }
     # The directory of the zip is not even read where it is too large to be kept in memory.
     monkeypatch.setattr(archives, "MAX_MEMBERS", 1_000_000)

@@ -5,7 +5,8 @@ What holds for a budget line of any form (pagu, realisasi, months) is in ``rules
 
 from __future__ import annotations
 
-from pipelines.quality.checks import rows
+from pipelines.quality.checks import rows, where
+from pipelines.quality.queries import IN_INBOX
 from pipelines.quality.queries_datar import BLOCKED_ABOVE_BUDGET, FORMS_DISAGREE, UNKNOWN_SOURCES, UNPLACED_LINES
 from pipelines.quality.rule import info, warn
 
@@ -37,6 +38,15 @@ DATAR_RULES = (
         "Serapan yang memuat seluruh uang satker",
         rows(UNPLACED_LINES),
         "Kirim juga FA Detail atau data mentah SAKTI satker itu yang memuat RO ini; bila kodenya kosong, lengkapi.",
+        DUMP,
+    ),
+    warn(
+        "DATAR-24",
+        "core.snapshot_anggaran",
+        "Semua baris akun di berkas datar dapat diambil.",
+        "Serapan yang memuat seluruh uang satker",
+        where(f"kurang_baris and {IN_INBOX}", "kode_satker", "tahun", "bulan", at="pagu"),
+        "Perbaiki baris yang tercatat di karantina lalu kirim ulang; berkas lain yang lengkap dipakai bila ada.",
         DUMP,
     ),
     info(

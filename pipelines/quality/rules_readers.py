@@ -257,7 +257,7 @@ FLAT_READER_RULES = (
     _flat(datar.SISA, "Pagu dikurangi realisasi sama dengan sisa.", MONEY),
     _flat(datar.PAGU, "Pagu sama dengan pagu akhir bila tidak ada SKPA dan blokir.", MONEY),
     _flat(datar.TINGKAT, "Baris level 1 sampai 6 dan baris jumlah sama dengan jumlah baris akunnya.", EXPORT),
-    _flat(datar.ULANGAN, "Tidak ada baris yang mengulang baris lain dengan kode dan angka yang sama persis.", MONEY),
+    _flat(datar.ULANGAN, "Tidak ada baris akun yang sama persis kode dan angkanya dengan baris lain.", MONEY),
     _flat(datar.BARIS_ASING, "Setiap baris berangka mempunyai kode.", EXPORT),
     _flat(datar.BLOKIR, "Sisa tidak dikurangi blokir.", MONEY),
 )

@@ -31,15 +31,24 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # A date (2021-05-03, 03.05.2021) is mostly the day of a download: it states neither month nor year.
 _DATE = re.compile(r"(?<!\d)(?:20\d\d([-_. ])\d{1,2}\1\d{1,2}|\d{1,2}([-_. ])\d{1,2}(?:\2)20\d\d)(?!\d)")
-_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
-_MONTH_YEAR = re.compile(r"(?<![0-9A-Za-z])(0[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)")
+# So is 5 Mei 2021; in 063.01 April 2021 the digits are a ministry and its unit.
+_WORD_DATE = re.compile(
+    rf"(?<![0-9A-Za-z])(?<!(?<!\d)\d{{3}}[-_. ])\d{{1,2}}[-_. ]*(?:{'|'.join(MONTHS_WITH_ENGLISH)})[-_. ]*20\d\d(?!\d)",
+    re.IGNORECASE,
+)
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?!\d)")
+# After other digits (063.01-2021) the first group is filled, and the pair is part of a code.
+_MONTH_YEAR = re.compile(r"(\d?)[-_. ]*(?<![0-9A-Za-z])(0[1-9]|1[0-2])[-_.](20\d\d)(?!\d)")
+# With a space between, codes and counts look the same: only the last words of a name that has no other digits.
+_SPACED = re.compile(r"\A\D*(?<![0-9A-Za-z])(?:(0[1-9]|1[0-2]) (20\d\d)|(20\d\d) (0[1-9]|1[0-2]))(?:\.[A-Za-z]\w*)?\Z")
 
 
 def period_in_name(name: str) -> Period:
     """The month and year that a file's name tells: ``april upload``, ``Aug2021``, ``2021-04``, ``202104``, ``04 2021``.
 
     The last component of a path speaks first; what it does not mention, the nearest folder around it may tell
-    (``2021/April/upload.xlsx``). Two different months in one component, or two years, are no statement at all.
+    (``2021/April/upload.xlsx``). Two different months in one component, or two years, are no statement at all; a month
+    in words speaks before digits. Digits that may be a code (``063.01 2021``) or a day (``5 Mei 2021``) tell no month.
     """
     months: set[int] = set()
     years: set[int] = set()
@@ -52,9 +61,11 @@ def period_in_name(name: str) -> Period:
 
 
 def _told(part: str) -> tuple[set[int], set[int]]:
-    text = _DATE.sub("#", part)
+    text = _WORD_DATE.sub("#", _DATE.sub("#", part))
     pairs = [(int(year), int(month)) for year, month in _YEAR_MONTH.findall(text)]
-    pairs += [(int(year), int(month)) for month, year in _MONTH_YEAR.findall(text)]
+    pairs += [(int(year), int(month)) for before, month, year in _MONTH_YEAR.findall(text) if not before]
+    if spaced := _SPACED.match(text):
+        pairs.append((int(spaced[2] or spaced[3]), int(spaced[1] or spaced[4])))
     words = {MONTHS_WITH_ENGLISH[word.lower()] for word in _WORD.findall(text) if word.lower() in MONTHS_WITH_ENGLISH}
     years = {int(year) for year in _YEAR.findall(text)}
-    return words | {month for _, month in pairs}, years | {year for year, _ in pairs}
+    return words or {month for _, month in pairs}, years | {year for year, _ in pairs}

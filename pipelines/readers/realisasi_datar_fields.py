@@ -35,7 +35,9 @@ SISA = Aturan("DATAR-12", KIRIM_ASLI)
 PAGU = Aturan("DATAR-13", "Cocokkan pagu baris itu dengan SAKTI; barisnya tetap dipakai dengan kolom pagu.")
 BLOKIR = Aturan("DATAR-17", "Cocokkan sisa baris itu dengan SAKTI; barisnya tetap dipakai.")
 TINGKAT = Aturan("DATAR-14", "Cocokkan dengan SAKTI apakah ada baris akun yang hilang; yang dihitung hanya baris akun.")
-ULANGAN = Aturan("DATAR-15", "Baris ulangan ini tidak dihitung; hapus baris itu bila berkas dikirim lagi.")
+ULANGAN = Aturan(
+    "DATAR-15", "Bila memang ulangan, hapus baris itu lalu kirim lagi; pembelian yang sama di POK biarkan."
+)
 BARIS_ASING = Aturan("DATAR-16", "Lengkapi kode baris itu, atau hapus bila bukan bagian dari data.")
 
 
@@ -99,6 +101,8 @@ def _text(pola: str, sebutan: str) -> Tata:
     return Tata(re.compile(pola), 0, sebutan)
 
 
+# Three digits or letters, but for 2E1, of which a spreadsheet makes 20: it would be taken for 020.
+_RO = Tata(re.compile("(?![0-9]E[0-9])[0-9A-Z]{3}"), 3, "tiga angka atau huruf seperti 051 atau U34")
 _SUMBER = _text("[0-9A-Z]{1,5}", "kode sumber dana seperti A, D, RM, atau PNBP")
 CODES = {
     "tingkat": _text("[1-7]", "angka 1 sampai 7"),
@@ -110,8 +114,8 @@ CODES = {
     "kode_program": _text("[A-Z]{2}", "dua huruf"),
     "kode_kegiatan": _digits(4),
     "kode_kro": _text("[A-Z]{3}", "tiga huruf"),
-    "nomor_ro": Tata(re.compile("[0-9A-Z]{3}"), 3, "tiga angka atau huruf"),
-    "kode_komponen": Tata(re.compile("[0-9A-Z]{3}"), 3, "tiga angka atau huruf"),
+    "nomor_ro": _RO,
+    "kode_komponen": _RO,
     "kode_subkomponen": _text("[A-Z]{1,3}", "satu sampai tiga huruf"),
     "kode_akun": Tata(re.compile("[1-9][0-9]{5}"), 6, "6 angka"),
     "kode_lokasi": _digits(2),

@@ -76,7 +76,8 @@ def odd(table: Table, baris: int, amounts: Amounts) -> Iterator[Reject]:
 def without_repeated(table: Table, lines: Iterable[Line]) -> tuple[list[Line], list[Reject]]:
     """The lines without those that repeat another one in all codes and figures.
 
-    A POK sheet may list several purchases under one akun, each a line of its own.
+    A POK sheet may list several purchases under one akun, each a line of its own and two of them equal: there a
+    repeated line is told and counts.
 
     Raises:
         Unreadable: akun rows of a dump have one key and different figures, as when two months were put together.
@@ -96,7 +97,11 @@ def without_repeated(table: Table, lines: Iterable[Line]) -> tuple[list[Line], l
         if first is line:
             kept.append(line)
         elif first.amounts == line.amounts:
-            alasan = f"Baris ini mengulang baris {first.row.baris} dengan kode dan angka yang sama persis."
+            counts = table.bentuk is not DUMP
+            what = "keduanya dihitung" if counts else "yang dihitung hanya satu"
+            alasan = f"Baris ini sama persis kode dan angkanya dengan baris {first.row.baris}; {what}."
+            if counts:
+                kept.append(line)
             repeated.append(table.reject(ULANGAN, row.baris, "kode_akun", row.kode_akun, alasan))
         else:
             alasan = f"Baris ini sama kodenya dengan baris {first.row.baris}, tetapi angkanya berbeda."
@@ -120,8 +125,8 @@ def differences(table: Table, lines: Sequence[Line], totals: Iterable[tuple[int,
             sums[names] = _sums(leaves, names)
         total = sums[names].get(_key_of(row, names), _NOTHING)
         yield from _difference(table, row.baris, f"baris level {level}", line.amounts, total)
+    total = _sums(leaves, ()).get((), _NOTHING)
     for baris, amounts in totals:
-        total = _sums(leaves, ()).get((), _NOTHING)
         yield from _difference(table, baris, "baris jumlah", amounts, total)
 
 

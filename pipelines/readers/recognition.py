@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NoReturn
 
+from pipelines.readers.csv_text import NOT_TEXT, decode
 from pipelines.readers.fa_detail import looks_like_fa_detail, read_fa_detail
 from pipelines.readers.kinerja_sheet import (
     looks_like_kinerja_csv,
@@ -34,13 +35,11 @@ from pipelines.readers.rpd_sheet import (
     read_rpd_csv,
     read_rpd_workbook,
 )
-from pipelines.readers.template import decode
 from pipelines.readers.workbook import (
     EMPTY,
     ENCRYPTED,
     MAX_ROWS,
     NOT_A_WORKBOOK,
-    NOT_TEXT,
     TOO_LARGE,
     TRUNCATED,
     Extraordinary,
@@ -204,7 +203,9 @@ def _read_text(data: bytes, name: str, stated: Period) -> Document:
         _refuse(UNKNOWN, "Berkas ini halaman web (HTML), bukan dokumen aslinya.", UNDUH_ULANG)
     try:
         sheets = open_csv(data).sheets
-    except Unreadable:
+    except Unreadable as refused:
+        if refused.rejects[0].baris is not None:
+            raise
         # Not a table either; the words it begins with tell its owner more than that.
         sheets = [Sheet("teks", [[" ".join(text.split()[:TITLE_WORDS])]])]
     if looks_like_fa_detail(sheets):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from pipelines.readers.months import MONTH_NAMES, MONTHS
@@ -114,11 +115,6 @@ class _Gap(NamedTuple):
     tahun: int | None
     jenis: str | None
     months: frozenset[int]
-
-    def months_of(self, line: _Line) -> frozenset[int]:
-        theirs = (line.kode_satker, line.tahun, line.belanja.jenis)
-        same = all(mine in (None, other) for mine, other in zip(self[1:4], theirs, strict=True))
-        return self.months if same and line.belanja.akun else frozenset()
 
 
 def looks_like_rpd(header: Sequence[object]) -> bool:
@@ -374,16 +370,28 @@ def _without_mixtures(lines: Sequence[_Line], rejects: list[Reject]) -> list[_Li
 
 
 def _hold_back(lines: Sequence[_Line], gaps: Sequence[_Gap], rejects: list[Reject]) -> None:
-    """Drop months of akun rows beside a refused akun of the same expense type: their sum would be too small."""
+    """Drop months of akun rows beside a refused akun of the same expense type: their sum would be too small.
+
+    A month is told with the first gap that it falls in, found by key: lines times gaps is too much for a long sheet.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    for at, gap in enumerate(gaps):
+        for bulan in gap.months:
+            first.setdefault((gap.kode_satker, gap.tahun, gap.jenis, bulan), at)
     for line in lines:
-        held = [(gap, gap.months_of(line) & line.months.keys()) for gap in gaps]
-        for gap, months in held:
-            taken = sorted(months & line.months.keys())
+        if line.belanja.akun is None:
+            continue
+        about = list(product((line.kode_satker, None), (line.tahun, None), (line.belanja.jenis, None)))
+        held: defaultdict[int, list[int]] = defaultdict(list)
+        for bulan in sorted(line.months):
+            found = [first[*key, bulan] for key in about if (*key, bulan) in first]
+            if found:
+                held[min(found)].append(bulan)
+        for at, taken in sorted(held.items()):
             for bulan in taken:
                 del line.months[bulan]
-            if taken:
-                alasan = (
-                    f"Baris {line.subject()} ini ikut ditahan untuk bulan {', '.join(map(str, taken))} karena isian di"
-                    f" {gap.place} ditolak, sehingga jumlah jenis belanja {line.belanja.jenis} akan kurang."
-                )
-                rejects.append(reject(IKUT_DITAHAN, line.lembar, line.baris, None, None, alasan))
+            alasan = (
+                f"Baris {line.subject()} ini ikut ditahan untuk bulan {', '.join(map(str, taken))} karena isian di"
+                f" {gaps[at].place} ditolak, sehingga jumlah jenis belanja {line.belanja.jenis} akan kurang."
+            )
+            rejects.append(reject(IKUT_DITAHAN, line.lembar, line.baris, None, None, alasan))

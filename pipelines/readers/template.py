@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +10,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from pipelines.readers.csv_text import BrokenCsv, decode, records
 from pipelines.readers.numbers import NumberFormat, canonical, detect_format
 from pipelines.readers.reading import Reject, Unreadable
 from pipelines.readers.workbook import Sheet, Workbook, column_letter
@@ -61,11 +60,16 @@ class Table:
 
     def unknown_columns(self, columns: Mapping[str, int], ordinal: frozenset[str]) -> Iterator[tuple[str, int]]:
         """Filled columns under a name the template lacks: they may be known ones misspelt."""
-        filled = self.filled()
-        for index in sorted(set(range(len(self.header))) - set(columns.values())):
+        filled = set(columns.values())
+        unknown = []
+        for _, cells in self.lines:
+            for index, cell in enumerate(cells[: len(self.header)]):
+                if cell != "" and index not in filled and cell_text(cell):
+                    filled.add(index)
+                    unknown.append(index)
+        for index in sorted(unknown):
             name = cell_text(self.header[index])
-            has_text = any(cell_text(cells[index]) for _, cells in filled if index < len(cells))
-            if name and has_text and plain(name) not in ordinal:
+            if name and plain(name) not in ordinal:
                 yield name, index
 
     def frays(self, cells: Sequence[object]) -> bool:
@@ -116,15 +120,6 @@ def notation_of(cells: Iterable[object]) -> NumberFormat | None:
     return votes.pop() if len(votes) == 1 else None
 
 
-def decode(data: bytes) -> str:
-    """Text of a file written by Excel or a text editor: UTF-8 with or without mark, else Windows-1252."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows-1252; a text with one of them keeps a visible mark there.
-        return data.decode("cp1252", errors="replace")
-
-
 def header_at(sheet: Sheet, is_header: IsHeader) -> int | None:
     return next((at for at, cells in enumerate(sheet.rows[:HEADER_DEPTH]) if is_header(cells)), None)
 
@@ -132,7 +127,7 @@ def header_at(sheet: Sheet, is_header: IsHeader) -> int | None:
 def csv_header(text: str, is_header: IsHeader) -> tuple[str, int] | None:
     """The mark between cells and the line of the header, when it stands near the top."""
     for delimiter in ";,\t":
-        for begins, cells in islice(_records(text, delimiter, strict=False), HEADER_DEPTH):
+        for begins, cells in islice(records(text, delimiter, strict=False), HEADER_DEPTH):
             if is_header(cells):
                 return delimiter, begins
     return None
@@ -153,7 +148,7 @@ def tables_of_csv(data: bytes, is_header: IsHeader, broken: Aturan, jenis: str) 
     """The table of a CSV file with ``;``, ``,`` or tab between cells, in UTF-8 or Windows-1252; none without header.
 
     Raises:
-        Unreadable: by the rule ``broken``, the quotation marks do not pair up.
+        Unreadable: by the rule ``broken``, the quotation marks do not pair up; or its encodings are mixed.
     """
     text = decode(data)
     found = csv_header(text, is_header)
@@ -161,35 +156,12 @@ def tables_of_csv(data: bytes, is_header: IsHeader, broken: Aturan, jenis: str) 
         return []
     delimiter, header_row = found
     try:
-        all_records = list(_records(text, delimiter, strict=True))
-    except _BrokenCsv as error:
-        alasan = f"Rekaman CSV yang dimulai di baris {error.begins} rusak: ada tanda kutip yang tidak berpasangan."
-        raise Unreadable([reject(broken, None, error.begins, None, None, alasan)], jenis) from error
-    above = [cells for begins, cells in all_records if begins < header_row]
-    records = all_records[len(above) :]
-    return [Table(None, header_row, records[0][1], records[1:], above)]
-
-
-class _BrokenCsv(Exception):
-    def __init__(self, begins: int) -> None:
-        super().__init__(begins)
-        self.begins = begins
-
-
-def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, Sequence[object]]]:
-    """Records with the line on which each begins: a quoted cell may span lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if not strict:
-                return
-            raise _BrokenCsv(begins) from error
-        yield begins, cells
+        lines: list[tuple[int, Sequence[object]]] = list(records(text, delimiter))
+    except BrokenCsv as error:
+        raise Unreadable([reject(broken, None, error.begins, None, None, str(error))], jenis) from error
+    above = [cells for begins, cells in lines if begins < header_row]
+    header, *below = lines[len(above) :]
+    return [Table(None, header_row, header[1], below, above)]
 
 
 def reject(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -14,10 +13,11 @@ from typing import IO, NamedTuple, NoReturn
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from pipelines.readers.csv_text import NOT_TEXT, BrokenCsv, decode, records
 from pipelines.readers.reading import Reject, Unreadable
 from pipelines.wording import WIB
 
-EMPTY, ENCRYPTED, NOT_A_WORKBOOK, TRUNCATED, TOO_LARGE, NOT_TEXT = (f"BERKAS-0{n}" for n in (1, 2, 4, 5, 6, 7))
+EMPTY, ENCRYPTED, NOT_A_WORKBOOK, TRUNCATED, TOO_LARGE = (f"BERKAS-0{n}" for n in (1, 2, 4, 5, 6))
 
 # calamine keeps a sheet as a full grid, and a grid that does not fit in memory aborts the process: one stray
 # value in XFD1048576 would end the night. SAKTI's longest reports stay far below these limits; beyond column ZZ a sheet
@@ -48,7 +48,7 @@ MAX_SHEETS = 250
 _NO_MERGED_CELLS = b"<mergeCells></mergeCells>"
 # What calamine never opens.
 _OTHER_PARTS = ("docProps/", "xl/drawings/", "xl/theme/")
-_SAVED = re.compile(rb"<dcterms:(?:modified|created)[^>]*>([^<]+)<")
+_SAVED = re.compile(rb"<dcterms:(?:modified|created)[^<>]*>([^<]+)<")
 
 # glibc gives freed memory back to the system at once when it is more than twice the largest block ever freed, and the
 # buffers of every file would take it again page by page: a fifth of all reading. This block is never written to.
@@ -113,28 +113,32 @@ def open_workbook(data: bytes) -> Workbook:
 def open_csv(data: bytes) -> Workbook:
     """Read a sheet that somebody saved as CSV (``;``, ``,`` or tab between cells); every cell is text.
 
+    A record stands at the line on which it begins; the further lines of a cell that spans lines are blank rows.
+
     Raises:
-        Unreadable: the file is empty, or is not text with cells, or has a line beyond measure.
+        Unreadable: the file is empty, or is not text with cells, or has a broken record (told with its line) or a
+            line beyond measure.
     """
     if not data.strip():
         _refuse(EMPTY, "Berkas kosong", "Unduh ulang dari sumbernya dan kirim lagi.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = decode(data)
     # Names hold commas too, so the mark that most lines repeat wins, not the most frequent one.
     counts = {mark: sum(line.count(mark) >= 6 for line in text.splitlines()) for mark in ";\t,"}
     mark = max(counts, key=lambda candidate: counts[candidate])
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) if counts[mark] else []
-    except csv.Error:
-        rows = []
-    if not rows:
+    if not counts[mark]:
         _refuse(NOT_TEXT, "Berkas bukan tabel CSV", "Kirim berkas .xlsx asli dari sumbernya.")
+    rows: list[Sequence[str]] = []
+    try:
+        for begins, cells in records(text, mark):
+            rows.extend([()] * (begins - 1 - len(rows)))
+            rows.append(cells)
+    except BrokenCsv as error:
+        saran = "Perbaiki tanda kutip di baris itu, atau kirim berkas .xlsx asli dari sumbernya."
+        raise Unreadable([Reject(None, error.begins, None, None, NOT_TEXT, str(error), saran)]) from error
     width = max(map(len, rows))
     if width * len(rows) > MAX_CSV_CELLS:
         _refuse(TOO_LARGE, "Salah satu baris berkas ini jauh lebih panjang dari yang lain", "Perbaiki baris itu.")
-    return Workbook([Sheet("CSV", [row + [""] * (width - len(row)) for row in rows])])
+    return Workbook([Sheet("CSV", [[*row, *[""] * (width - len(row))] for row in rows])])
 
 
 def _sheets(plain: bytes, longest: int) -> list[Sheet]:
@@ -219,7 +223,8 @@ def _time_made(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> date
     try:
         if newest[0] > 1990:
             return datetime(*newest)
-        saved = _SAVED.findall(archive.read("docProps/core.xml"))
+        with archive.open("docProps/core.xml") as part:
+            saved = _SAVED.findall(part.read(_CHUNK))
         made = max(datetime.fromisoformat(text.decode().strip()) for text in saved)
     except (KeyError, ValueError):
         return None

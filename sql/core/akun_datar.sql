@@ -1,7 +1,8 @@
 -- core.akun_datar: akun setiap sumber dana dari snapshot yang berlaku dan berbentuk berkas datar.
 -- Baris dengan kunci yang sama (lokasi, KPPN, register atau cara tarik lain) dijumlahkan. Berkas datar hanya memuat realisasi s.d.
 -- bulannya: realisasi_lalu adalah realisasi_sd kunci yang sama di bulan sebelumnya (nol di Januari, dan bila kunci itu tidak ada di
--- sana), dan kosong bila bulan sebelumnya tidak ada atau berbentuk lain (FA Detail; lembar POK di antara data mentah).
+-- sana), dan kosong bila bulan sebelumnya tidak ada, berbentuk lain (FA Detail; lembar POK di antara data mentah), atau pagunya di
+-- bawah ref.ambang ekspor_parsial dari pagu bulan ini, sehingga mungkin hanya sebagian.
 -- Kunci yang di bulan sebelumnya ada realisasinya dan di berkas bulan ini tidak ada lagi tetap dimuat, dengan pagu dan realisasi_sd
 -- nol, sehingga realisasi_ini semua kunci berjumlah selisih kedua bulan.
 -- grain: kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen, kode_akun, sumber_dana
@@ -42,6 +43,7 @@ with snapshot as (
             and s.bulan = l.bulan + 1
             and l.berlaku
             and s.bentuk = l.bentuk
+            and l.pagu >= s.pagu * (select nilai from ref.ambang where nama = 'ekspor_parsial')
     where s.berlaku and s.jenis = 'realisasi_datar'
 ),
 

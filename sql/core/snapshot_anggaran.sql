@@ -1,10 +1,12 @@
 -- core.snapshot_anggaran: anggaran setiap satker di setiap ekspor FA Detail dan berkas datar (data mentah SAKTI, lembar POK) yang
 -- diterima; satu yang berlaku untuk setiap satker dan bulan, apa pun bentuknya. Berkas datar yang memuat banyak satker menjadi
 -- satu snapshot setiap satker.
--- Yang berlaku adalah ekspor terbaru yang tidak parsial dan tidak tertahan. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
+-- Yang berlaku adalah ekspor terbaru yang tidak parsial dan tidak tertahan; berkas datar yang baris akunnya ada yang ditolak hanya
+-- berlaku bila tidak ada yang lengkap. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
 -- dan bulan yang sama yang memuat semua RO-nya dan RO lain lagi, dengan pagu seluruhnya lebih besar, sedangkan pagu setiap
 -- RO-nya sama di keduanya atau pagu seluruhnya di bawah ref.ambang ekspor_parsial; atau yang memuat RO yang sama dan semua
--- akunnya dan akun lain lagi, sedangkan pagu seluruhnya di bawah ambang itu.
+-- akunnya dan akun lain lagi, sedangkan pagu seluruhnya di bawah ambang itu; atau, untuk berkas datar, yang memuat semua akunnya
+-- dengan pagu yang sama dan akun lain lagi.
 -- grain: file_id, kode_satker
 -- kolom:
 --   file_id | kode | Berkas asal
@@ -19,6 +21,7 @@
 --   parsial | ya/tidak | Hanya memuat sebagian RO, atau sebagian akun, dari ekspor lain untuk satker dan bulan yang sama
 --   file_id_utuh | kode | Ekspor lain itu; kosong bila tidak parsial
 --   tertahan | ya/tidak | Berkas datar dengan baris yang belum dapat ditempatkan (core.realisasi_datar masalah)
+--   kurang_baris | ya/tidak | Berkas datar yang baris akunnya ada yang ditolak, sehingga jumlahnya kurang
 --   berlaku | ya/tidak | Dipakai oleh core.realisasi_anggaran
 with datar as (
     select
@@ -33,6 +36,12 @@ with datar as (
     group by file_id, kode_satker
 ),
 
+kurang_baris as (
+    select distinct file_id
+    from raw.tolakan
+    where aturan in ('DATAR-10', 'DATAR-11', 'DATAR-12', 'DATAR-16')
+),
+
 ekspor as (
     select
         b.file_id,
@@ -45,7 +54,8 @@ ekspor as (
         b.waktu_berkas,
         cast(t.pagu as decimal(18, 0)) as pagu,
         cast(t.realisasi_sd as decimal(18, 0)) as realisasi_sd,
-        false as tertahan
+        false as tertahan,
+        false as kurang_baris
     from terkoreksi.berkas as b
     inner join terkoreksi.fa_detail as t on b.file_id = t.file_id and t.tingkat = 'total'
     union all
@@ -60,9 +70,11 @@ ekspor as (
         b.waktu_berkas,
         cast(d.pagu as decimal(18, 0)) as pagu,
         cast(d.realisasi_sd as decimal(18, 0)) as realisasi_sd,
-        d.tertahan
+        d.tertahan,
+        k.file_id is not null as kurang_baris
     from terkoreksi.berkas as b
     inner join datar as d on b.file_id = d.file_id
+    left join kurang_baris as k on b.file_id = k.file_id
 ),
 
 -- Hampir setiap bulan hanya mempunyai satu ekspor; yang dibandingkan hanya bulan dengan lebih dari satu.
@@ -145,19 +157,21 @@ jumlah as (
         d.kode_satker,
         d.tahun,
         d.bulan,
+        d.jenis,
         d.waktu_sumber,
         d.pagu,
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
         sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
     from dibandingkan as d
     left join bagian as r on d.file_id = r.file_id and d.kode_satker = r.kode_satker
-    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.waktu_sumber, d.pagu
+    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.jenis, d.waktu_sumber, d.pagu
 ),
 
 pasangan as (
     select
         k.file_id,
         k.kode_satker,
+        k.jenis,
         k.pagu,
         k.jumlah_ro,
         k.jumlah_akun,
@@ -184,7 +198,8 @@ bersama as (
         u.file_id as file_id_utuh,
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
         sum(case when r.tingkat = 'ro' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda,
-        sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
+        sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun,
+        sum(case when r.tingkat = 'akun' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_akun_beda
     from bagian as r
     inner join bagian as u
         on
@@ -216,6 +231,12 @@ tersaring as (
     where
         coalesce(b.jumlah_ro, 0) = p.jumlah_ro
         and case
+            when
+                p.jenis = 'realisasi_datar'
+                and p.jumlah_akun < p.jumlah_akun_utuh
+                and coalesce(b.jumlah_akun, 0) = p.jumlah_akun
+                and b.jumlah_akun_beda = 0
+                then true
             when p.jumlah_ro < p.jumlah_ro_utuh
                 then coalesce(b.jumlah_beda, 0) = 0 or p.pagu < p.pagu_utuh * a.nilai
             else
@@ -237,10 +258,17 @@ diurutkan as (
         e.pagu,
         e.realisasi_sd,
         e.tertahan,
+        e.kurang_baris,
         t.file_id_utuh,
         row_number() over (
             partition by e.kode_satker, e.tahun, e.bulan
-            order by e.tertahan, t.file_id_utuh is not null, e.waktu_sumber desc, e.waktu_berkas desc, e.file_id desc
+            order by
+                e.tertahan,
+                t.file_id_utuh is not null,
+                e.kurang_baris,
+                e.waktu_sumber desc,
+                e.waktu_berkas desc,
+                e.file_id desc
         ) as urutan
     from ekspor as e
     left join tersaring as t on e.file_id = t.file_id and e.kode_satker = t.kode_satker and t.urutan = 1
@@ -259,5 +287,6 @@ select
     file_id_utuh is not null as parsial,
     file_id_utuh,
     tertahan,
+    kurang_baris,
     urutan = 1 and not tertahan as berlaku
 from diurutkan

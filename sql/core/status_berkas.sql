@@ -6,7 +6,7 @@
 with dipakai as (
     select file_id
     from core.snapshot_anggaran
-    where berlaku or parsial or tertahan
+    where berlaku or parsial or tertahan or kurang_baris
     union
     select file_id
     from core.realisasi_datar

@@ -67,13 +67,20 @@ tahun_berdokumen as (
     from berdokumen
 ),
 
+-- Satker yang tidak mengirim apa pun ditunggu untuk tahun anggaran berjalan dan sebelumnya, tidak untuk tahun lama yang dikirim satker lain.
+tahun_ditunggu as (
+    select t.tahun
+    from tahun_berdokumen as t
+    inner join raw.acuan as a on t.tahun >= extract(year from a.tanggal) - 1
+),
+
 satker_tahun as (
     select kode_satker, tahun
     from berdokumen
     union
     select m.kode_satker, t.tahun
     from raw.nama_satker as m
-    inner join tahun_berdokumen as t
+    inner join tahun_ditunggu as t
         on
             (m.mulai is null or m.mulai <= cast(concat(cast(t.tahun as varchar), '-12-31') as date))
             and (m.sampai is null or m.sampai >= cast(concat(cast(t.tahun as varchar), '-01-01') as date))

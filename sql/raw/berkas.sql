@@ -1,7 +1,7 @@
 -- raw.berkas: daftar setiap versi berkas yang pernah diterima atau ditolak.
 -- grain: file_id
 -- kolom:
---   file_id | kode | SHA-256 isi berkas
+--   file_id | kode | SHA-256 isi berkas; untuk yang ditolak sebelum dibaca (isi zip yang rusak, baris keterangan.csv), SHA-256 sebab penolakannya
 --   nama | teks | Letak berkas di kotak masuk saat pertama dilihat
 --   jenis | kode | rak, fa_detail, realisasi_datar, realisasi_kinerja, atau rpd; kosong bila tidak dikenali
 --   kode_satker | kode | Kode satuan kerja menurut isi berkas; kosong bila tidak tertulis atau memuat banyak satker

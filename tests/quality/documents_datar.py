@@ -49,6 +49,14 @@ def _sheet_whose_program_nobody_knows(s: Satker) -> None:
     s.files[NAME] = pok(sheet, s.nama, LATER)
 
 
+@breaks("DATAR-24", At(NAME, None, "200000000"), DATAR, DATAR_11="the row that is missing")
+def _row_refused(s: Satker) -> None:
+    rows = dump_rows(s.kode, YEAR, lines(s.exports[12]))
+    rows.append(rows[0] | {"jnsbel": "521811", "pagu": "sejuta", "kdindex": ""})
+    data = workbook([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)], SENT)
+    s.files |= {"fa_12.xlsx": None, NAME: data}
+
+
 @breaks("DATAR-23", At("fa_12.xlsx", "P9", "200000000"), DATAR)
 def _dump_that_differs_from_the_export(s: Satker) -> None:
     s.files[NAME] = dump(s, EARLIER, paguakhir=60_000_001, pagu=60_000_001, sisa=60_000_001 - 40_000_001)

@@ -83,17 +83,17 @@ def _two_months_put_together(s: Satker) -> None:
     s.files["rusak.xlsx"] = dump_book([*dump(s), later])
 
 
-@breaks("DATAR-10", At(FILE, "J5", "31/65"), DATAR_READERS)
+@breaks("DATAR-10", At(FILE, "J5", "31/65"), DATAR_READERS, DATAR_24="a row of its akun is missing from the snapshot")
 def _kegiatan_that_is_no_code(s: Satker) -> None:
     _beside_good_rows(s, kdgiat="31/65")
 
 
-@breaks("DATAR-11", At(FILE, "AB5", "sejuta"), DATAR_READERS)
+@breaks("DATAR-11", At(FILE, "AB5", "sejuta"), DATAR_READERS, DATAR_24="a row of its akun is missing from the snapshot")
 def _amount_in_letters(s: Satker) -> None:
     _beside_good_rows(s, pagu="sejuta")
 
 
-@breaks("DATAR-12", At(FILE, "AD5", "7"), DATAR_READERS)
+@breaks("DATAR-12", At(FILE, "AD5", "7"), DATAR_READERS, DATAR_24="a row of its akun is missing from the snapshot")
 def _row_that_does_not_add_up(s: Satker) -> None:
     _beside_good_rows(s, sisa=7)
 
@@ -113,7 +113,7 @@ def _row_twice(s: Satker) -> None:
     s.files[FILE] = dump_book([*dump(s), dump(s)[0]])
 
 
-@breaks("DATAR-16", At(FILE, "5", None), DATAR_READERS)
+@breaks("DATAR-16", At(FILE, "5", None), DATAR_READERS, DATAR_24="a row of its akun is missing from the snapshot")
 def _figures_without_codes(s: Satker) -> None:
     s.files[FILE] = dump_book([*dump(s), {"pagu": 5}])
 

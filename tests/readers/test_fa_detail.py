@@ -16,13 +16,13 @@ import pytest
 import xlsxwriter
 
 from pipelines.readers import fa_detail_rules as rules
+from pipelines.readers.csv_text import NOT_TEXT
 from pipelines.readers.fa_detail import looks_like_fa_detail, read_fa_detail
 from pipelines.readers.fa_detail_rules import FaDetail
 from pipelines.readers.reading import Document, Unreadable
 from pipelines.readers.workbook import (
     EMPTY,
     NOT_A_WORKBOOK,
-    NOT_TEXT,
     TOO_LARGE,
     TRUNCATED,
     Sheet,

@@ -81,7 +81,8 @@ def fixture(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_gives_the_rows_of_the_native_file(name: str) -> None:
-    is_same(read(fixture(name), f"laporan.{FORMS[name].suffix}"), native())
+    # A cell of it spans two lines, and CSV counts lines.
+    is_same(read(fixture(name), f"laporan.{FORMS[name].suffix}"), native(), moved=FORMS[name].suffix == "csv")
 
 
 def test_the_report_has_what_a_form_may_lose() -> None:
@@ -229,20 +230,11 @@ def naming_its_separator(data: bytes) -> bytes:
     return b"sep=;\n" + data
 
 
-@pytest.mark.parametrize(
-    ("change", "moved"),
-    [
-        (marked, False),
-        (of_windows, False),
-        (with_empty_cells_behind, False),
-        (ragged, False),
-        (naming_its_separator, True),
-    ],
-)
-def test_a_csv_of_another_program_gives_the_same_rows(change: Callable[[bytes], bytes], moved: bool) -> None:
+@pytest.mark.parametrize("change", [marked, of_windows, with_empty_cells_behind, ragged, naming_its_separator])
+def test_a_csv_of_another_program_gives_the_same_rows(change: Callable[[bytes], bytes]) -> None:
     data = fixture("csv_titik_koma")
     assert change(data) != data
-    is_same(read(change(data), "laporan.csv"), native(), moved=moved)
+    is_same(read(change(data), "laporan.csv"), native(), moved=True)
 
 
 # -- codes that became numbers ---------------------------------------------------------------------------------------

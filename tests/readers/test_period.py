@@ -33,13 +33,29 @@ from pipelines.readers.period import UNSTATED, Period, period_in_name
         ("042021.xlsx", None, None),
         # More than one month, or more than one year, is no statement.
         ("Jan-Mar 2021.xlsx", 2021, None),
-        ("2021-04 juni.xlsx", 2021, None),
         ("mei 2020 dan 2021.xlsx", None, 5),
         ("jan januari 2021.xlsx", 2021, 1),
         # A day is the day of a download.
         ("unduh 2021-05-03.xlsx", None, None),
         ("unduh 03.05.2021 april.xlsx", None, 4),
         ("20210503 april.xlsx", None, 4),
+        ("download 5 Mei 2021.xlsx", None, None),
+        ("unduh 05-Mei-2021 april.xlsx", None, 4),
+        ("432881_5 mei 2021.xlsx", None, None),
+        ("063.01 April 2021.xlsx", 2021, 4),
+        ("v5 Mei 2021.xlsx", 2021, 5),
+        # A month in words speaks before digits.
+        ("2021-04 juni.xlsx", 2021, 6),
+        ("063.01 2021 April.xlsx", 2021, 4),
+        ("01-2021 April.xlsx", 2021, 4),
+        # Digits that may be the code of a ministry and its unit, or anything else, are no month.
+        ("Realisasi 063.01 2021.xlsx", 2021, None),
+        ("063-01-2021.xlsx", 2021, None),
+        ("063 - 01-2021.xlsx", 2021, None),
+        ("rekap 063 01 2021.xlsx", 2021, None),
+        ("063 unit 01 2021.xlsx", 2021, None),
+        ("TA 2021 12 satker.xlsx", 2021, None),
+        ("TA 2021 12.xlsx", 2021, 12),
         # The file speaks before its folders, the nearest folder before the others.
         ("2021/April/upload.xlsx", 2021, 4),
         ("2021\\April\\upload.xlsx", 2021, 4),

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.readers import realisasi_datar_proof
 from pipelines.readers.period import UNSTATED, Period
 from pipelines.readers.reading import Document, Reject, Unreadable
 from pipelines.readers.realisasi_datar_fields import RealisasiDatar
@@ -469,6 +470,46 @@ def test_an_upload_sheet_may_list_several_purchases_under_one_akun() -> None:
     rows = pok_rows("BALAI CONTOH", LINES)
     document = read_rows([*rows, rows[0] | {"price": 7, "total": 7, "realisasi": 0, "sisa": 7}], POK_COLUMNS)
     assert (document.rejects, len(rows_of(document))) == ([], 5)
+
+
+def test_two_equal_purchases_of_an_upload_sheet_both_count_and_are_told() -> None:
+    rows = pok_rows("BALAI CONTOH", LINES)
+    total: Row = {"kode akun": "Total", "total": 64_005_000 + 130_000}
+    document = read_rows([*rows, rows[1], total], POK_COLUMNS)
+    (reject,) = document.rejects
+    assert (reject.aturan, reject.baris, reject.nilai) == ("DATAR-15", 6, "521811")
+    assert reject.alasan == "Baris ini sama persis kode dan angkanya dengan baris 3; keduanya dihitung."
+    assert totals(rows_of(document))[0] == 64_005_000 + 130_000
+
+
+def test_many_total_rows_take_no_longer_than_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The akun rows are added up once, however many rows say what their sum is."""
+    passes: list[tuple[str, ...]] = []
+    add_up = realisasi_datar_proof._sums
+
+    def counted(
+        leaves: Iterable[realisasi_datar_proof.Line], names: tuple[str, ...]
+    ) -> dict[tuple[str, ...], list[int]]:
+        passes.append(names)
+        return add_up(leaves, names)
+
+    monkeypatch.setattr(realisasi_datar_proof, "_sums", counted)
+    total: Row = {"level": "Total", "pagu": 64_005_000, "realisasi": 49_544_800, "sisa": 14_460_200}
+    assert read_rows([*dump(), *[total] * 50]).rejects == []
+    assert passes == [()]
+
+
+@pytest.mark.parametrize("column", ["kdsoutput", "kdkmpnen"])
+def test_a_number_is_no_code_with_a_power_of_ten(column: str) -> None:
+    """A spreadsheet makes 20 of 2E1; as 2E1 is no code, 20 can only be 020."""
+    rows = dump()
+    field = "nomor_ro" if column == "kdsoutput" else "kode_komponen"
+    for cell, code in ((20.0, "020"), ("U34", "U34"), ("E01", "E01")):
+        rows[0][column] = cell
+        document = read_rows(rows)
+        assert (document.rejects, getattr(rows_of(document)[0], field)) == ([], code)
+    rows[0][column] = "2E1"
+    assert [reject.aturan for reject in read_rows(rows).rejects] == ["DATAR-10"]
 
 
 def test_several_satker_are_taken_and_several_years_are_not() -> None:

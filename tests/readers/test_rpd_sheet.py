@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -271,6 +272,30 @@ def test_akun_are_held_back_where_their_sum_would_be_too_small(
     assert [r.aturan for r in document.rejects if r not in held] == [rule]
     assert [r.baris for r in held] == ([] if months == [5, 6] else [2])
     assert all("baris 4" in r.alasan for r in held)
+
+
+def test_what_is_held_back_names_the_first_row_that_it_misses() -> None:
+    akun = line(jenis_belanja="521211", mei=7, juni=8, juli=9)
+    broken = [
+        line(jenis_belanja="522151", juni="x", januari=1),
+        line(jenis_belanja="522191", juni="x", mei="x", januari=1),
+        line(jenis_belanja="522192", kode_satker="63", mei=1),
+    ]
+    document = taken(csv_of(*broken, akun, line(jenis_belanja="51", mei=1)))
+    held = [r.alasan for r in document.rejects if r.aturan == "RPD-17" and r.baris == 5]
+    assert [alasan.split("akun 521211 ")[1].split(", sehingga")[0].split("bulan ")[1] for alasan in held] == [
+        "6 karena isian di baris 2 ditolak",
+        "5 karena isian di baris 3 ditolak",
+        "7 karena isian di baris 4 ditolak",
+    ]
+
+
+def test_a_long_sheet_with_a_bad_cell_in_every_row_takes_seconds() -> None:
+    rows = [line(jenis_belanja=str(520000 + at), januari="x", mei=at) for at in range(8000)]
+    start = time.process_time()
+    document = taken(csv_of(*rows))
+    assert time.process_time() - start < 30  # 8000 x 8000 pairs take minutes
+    assert len(document.rows["raw.rpd"]) == len([r for r in document.rejects if r.aturan == "RPD-13"]) == 8000
 
 
 def test_a_missing_or_double_column_refuses_the_file() -> None:

@@ -1,0 +1,59 @@
+"""The text of a file and its CSV records, each with the line on which it begins. What the cells mean is not here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.readers.reading import Reject, Unreadable
+
+NOT_TEXT = "BERKAS-07"
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+class BrokenCsv(Exception):
+    """A record, begun on line ``begins``, whose quotation marks do not pair up; its text says so to the user."""
+
+    def __init__(self, begins: int) -> None:
+        super().__init__(f"Rekaman CSV yang dimulai di baris {begins} rusak: ada tanda kutip yang tidak berpasangan.")
+        self.begins = begins
+
+
+def decode(data: bytes) -> str:
+    """Text of a file written by Excel or a text editor: UTF-8 with or without mark, else Windows-1252.
+
+    Raises:
+        Unreadable: one part is UTF-8 and another is not, so that either reading would garble the other part.
+    """
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        if _MULTIBYTE.search(data):
+            baris = len((data[: error.start] + b"x").splitlines())
+            alasan = f"Baris {baris} memuat huruf yang bukan UTF-8, sedangkan huruf lain di berkas ini UTF-8."
+            saran = f"Perbaiki huruf yang rusak di baris {baris}, simpan ulang sebagai CSV UTF-8, lalu kirim lagi."
+            raise Unreadable([Reject(None, baris, None, None, NOT_TEXT, alasan, saran)]) from error
+        # Five bytes mean nothing in Windows-1252; a text with one of them keeps a visible mark there.
+        return data.decode("cp1252", errors="replace")
+
+
+def records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, Sequence[str]]]:
+    """Records with the line on which each begins: a quoted cell may span lines.
+
+    Raises:
+        BrokenCsv: at the broken record; when not ``strict``, the records end there instead.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if not strict:
+                return
+            raise BrokenCsv(begins) from error
+        yield begins, cells
