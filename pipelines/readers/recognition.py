@@ -93,7 +93,6 @@ OLE_WORKBOOKS = ("Workbook", "Book")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BLANKS = b" \t\r\n\f\v\0;,\xef\xbb\xbf"
 SAMPLE_BYTES = 65536
-HEADER_DEPTH = 50
 TITLE_WORDS = 10
 CONTROLS = bytes({*range(9), *range(14, 32)})
 
