@@ -18,17 +18,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from pipelines.readers.limits import MAX_FILE_BYTES, inflates_absurdly
 from pipelines.readers.reading import Reject, Unreadable
-from pipelines.wording import number
+from pipelines.wording import number, printable
 
 MAX_MEMBERS = 5_000
-MAX_MEMBER_BYTES = 200_000_000
 MAX_TOTAL_BYTES = 2_000_000_000
 # What the directory of a zip says of each member, with a long name.
 MAX_DIRECTORY_BYTES = MAX_MEMBERS * 400
-# Spreadsheet XML shrinks 10 to 50 times, text with many blanks more; a bomb shrinks up to 1032 times.
-ABSURD_RATIO = 200
-RATIO_MATTERS_ABOVE = 50_000_000
 MAX_NAME = 200
 MAX_TOLD = 3
 CHUNK = 1 << 20
@@ -101,7 +98,7 @@ def members(path: Path) -> list[Member] | None:
             _refuse(EMPTY, _nothing_in(infos), "Masukkan dokumennya, lalu kirim lagi.")
         if len(named) > MAX_MEMBERS:
             _refuse_too_many()
-        total = sum(infos[at].file_size for at, _ in named if infos[at].file_size <= MAX_MEMBER_BYTES)
+        total = sum(infos[at].file_size for at, _ in named if infos[at].file_size <= MAX_FILE_BYTES)
         if total > MAX_TOTAL_BYTES:
             _refuse(
                 TOO_LARGE,
@@ -183,8 +180,7 @@ def _problem(info: zipfile.ZipInfo) -> Reject | None:
     if info.compress_type not in _METHODS:
         alasan = "Berkas ini dipadatkan di dalam arsip zip dengan cara yang tidak dibaca."
         return _reject(UNSUPPORTED, alasan, "Buat ulang zip dengan pemadatan biasa (Deflate), lalu kirim lagi.")
-    absurd = info.file_size > RATIO_MATTERS_ABOVE and info.file_size > ABSURD_RATIO * info.compress_size
-    if info.file_size > MAX_MEMBER_BYTES or absurd:
+    if info.file_size > MAX_FILE_BYTES or inflates_absurdly(info.file_size, info.compress_size):
         alasan = f"Berkas ini mengembang menjadi {number(info.file_size // 1_000_000)} MB, tidak wajar untuk laporan."
         return _reject(TOO_LARGE, alasan, "Unduh ulang berkas aslinya dan buat ulang zip-nya, lalu kirim lagi.")
     return None
@@ -237,7 +233,7 @@ def _parts(info: zipfile.ZipInfo) -> list[str]:
 
 
 def _shown(parts: Sequence[str]) -> str:
-    shown = "".join(char if char.isprintable() else "?" for char in "/".join(parts))
+    shown = printable("/".join(parts))
     return shown if len(shown) <= MAX_NAME else "…" + shown[1 - MAX_NAME :]
 
 

@@ -22,6 +22,10 @@ SARAN_SAMA = (
     "Bila isinya memang tidak berubah, simpan ulang berkas ini di Excel sebagai .xlsx lalu kirim lagi; "
     "bila bulan yang tercatat yang salah, tulis bulan yang benar di keterangan.csv."
 )
+SARAN_BERTENTANGAN = (
+    "Tulis bulan yang benar di keterangan.csv, atau jalankan kinerja refresh --bulan N dengan bulan itu; "
+    "bila kedua bulan memang sama isinya, simpan ulang salah satunya di Excel sebagai .xlsx lalu kirim lagi."
+)
 
 
 class Recorded(NamedTuple):
@@ -34,6 +38,7 @@ class Recorded(NamedTuple):
         tahun, bulan, dari: its period and what said so, as in ``raw.berkas``.
         refused: whether the reader refused it.
         undated: whether it did because nobody says the month.
+        disputed: whether it did because its names say different months.
         stated: what people stated of it when it was last read.
     """
 
@@ -45,6 +50,7 @@ class Recorded(NamedTuple):
     dari: str | None
     refused: bool
     undated: bool
+    disputed: bool
     stated: Period
 
 
@@ -78,11 +84,12 @@ def recorded(con: duckdb.DuckDBPyConnection) -> dict[str, Recorded]:
         stated, join = "k.tahun, k.bulan, k.dari", "left join raw.keterangan as k on b.file_id = k.file_id"
     rows = con.execute(
         f"select b.file_id, b.nama, b.waktu_berkas, b.diterima_pada, b.tahun, b.bulan, {dari}, b.alasan is not null,"
-        f" b.alasan is not null and b.file_id in (select file_id from raw.tolakan where aturan = ?), {stated}"
-        f" from raw.berkas as b {join} order by b.file_id",
-        [NO_MONTH],
+        " b.alasan is not null and b.file_id in (select file_id from raw.tolakan where aturan = $1),"
+        " b.alasan is not null and b.file_id in (select file_id from raw.tolakan where aturan = $2),"
+        f" {stated} from raw.berkas as b {join} order by b.file_id",
+        [NO_MONTH, SAME_CONTENT],
     ).fetchall()
-    return {row[0]: Recorded._make((*row[1:9], Period(*row[9:]) if row[11] else UNSTATED)) for row in rows}
+    return {row[0]: Recorded._make((*row[1:10], Period(*row[10:]) if row[12] else UNSTATED)) for row in rows}
 
 
 def choose(inbox: Inbox, known: Mapping[str, Recorded], flag: Period = UNSTATED) -> Choice:
@@ -90,7 +97,9 @@ def choose(inbox: Inbox, known: Mapping[str, Recorded], flag: Period = UNSTATED)
 
     What is recorded of a known file stands until ``keterangan.csv`` says otherwise; one whose month nobody knew is also
     read anew under a name that tells more, or by the ``flag``, which never applies to a file that has a month. Where
-    one content lies there under several names, the recorded month stands as long as one of the names keeps to it.
+    one content lies there under several names, the recorded month stands as long as one of the names keeps to it, or
+    they do not agree on another one. Where none is recorded and they say different months, none is taken: each is to be
+    refused if its content turns out not to say its month, until ``keterangan.csv`` or the ``flag`` picks one.
 
     Args:
         inbox: as scanned.
@@ -102,10 +111,15 @@ def choose(inbox: Inbox, known: Mapping[str, Recorded], flag: Period = UNSTATED)
         together.setdefault(file.file_id, []).append(file)
     read: dict[str, InboxFile] = {}
     earlier: dict[str, datetime] = {}
+    marked: dict[str, InboxFile] = {}
     copies: dict[str, InboxFile] = {}
     flagged = []
     for file_id, files in together.items():
         before = known.get(file_id)
+        rivals = _rivals(files)
+        if rivals and (before is None or before.refused):
+            files = _told_apart(files, rivals, flag)
+            marked |= {file.name: file for file in files}
         chosen = _new(files, flag) if before is None else _again(files, before, flag)
         modified = min(file.modified for file in files)
         if chosen:
@@ -116,7 +130,7 @@ def choose(inbox: Inbox, known: Mapping[str, Recorded], flag: Period = UNSTATED)
             if modified < before.modified:
                 earlier[file_id] = modified
             copies |= {file.name: _copy(file, before) for file in files if _contradicts(file, before)}
-    settled = inbox._replace(files=[copies.get(file.name, file) for file in inbox.files])
+    settled = inbox._replace(files=[(marked | copies).get(file.name, file) for file in inbox.files])
     read |= {copy.file_id: copy for copy in copies.values() if copy.file_id not in known}
     return Choice(settled, sorted(read.values(), key=lambda file: file.name), earlier, flagged)
 
@@ -137,8 +151,8 @@ def everything(choice: Choice, known: Mapping[str, Recorded], archive: Path) -> 
 
 
 def _new(files: list[InboxFile], flag: Period) -> InboxFile:
-    """One content under several names: the first of which a month is said, else the first."""
-    chosen = min(files, key=lambda file: (file.stated == UNSTATED, _told_by(file.name) == 0))
+    """One content under several names: one that ``keterangan.csv`` tells of, else one whose name tells most."""
+    chosen = min(files, key=lambda file: (file.stated == UNSTATED, -_told_by(file.name)))
     return chosen if chosen.stated != UNSTATED else chosen._replace(stated=_flagged(chosen.name, flag))
 
 
@@ -148,8 +162,10 @@ def _again(files: list[InboxFile], before: Recorded, flag: Period) -> InboxFile 
     here = files[0]._replace(name=before.name, stated=entry)
     if not before.refused:
         dated_outside = before.dari in OUTSIDE
-        keeps = entry == UNSTATED or any(_keeps(file, before) for file in files)
+        keeps = entry == UNSTATED or any(_keeps(file, before) for file in files) or _rivals(files)
         return here if dated_outside and not keeps else None
+    if before.disputed:
+        return None if files[0].disputed else _new(files, flag)
     if entry != before.stated:
         return here
     if before.undated:
@@ -159,6 +175,53 @@ def _again(files: list[InboxFile], before: Recorded, flag: Period) -> InboxFile 
         if entry == UNSTATED and (stated := _flagged(before.name, flag)) != UNSTATED:
             return here._replace(stated=stated)
     return None
+
+
+def _rivals(files: list[InboxFile]) -> list[InboxFile]:
+    """Of one content, a file for each month that is said of it; none where it is one month only.
+
+    What ``keterangan.csv`` says comes before the names. The year of a name does not count: contents mostly say theirs.
+    """
+    said = [file for file in files if file.stated != UNSTATED] or files
+    rivals = {claim: file for file in reversed(said) if (claim := _claim(file))[0]}
+    years = {tahun for _, tahun in rivals if tahun}
+    months = {bulan for bulan, _ in rivals}
+    return list(reversed(rivals.values())) if len(months) > 1 or len(years) > 1 else []
+
+
+def _claim(file: InboxFile) -> tuple[int | None, int | None]:
+    """The month that is said of a file, and the year where it counts."""
+    if file.stated == UNSTATED:
+        return period_in_name(file.name).bulan, None
+    return file.stated.bulan, file.stated.tahun
+
+
+def _told_apart(files: list[InboxFile], rivals: list[InboxFile], flag: Period) -> list[InboxFile]:
+    """The files, of which the ``flag`` picks one whose name says its month; else each says why none can be taken."""
+    for rival in rivals:
+        if rival.stated == UNSTATED and flag.bulan and _claim(rival)[0] == flag.bulan:
+            picked = rival._replace(stated=flag)
+            return [picked, *(file for file in files if file.name != picked.name)]
+    return [file._replace(disputed=(_dispute(file, rivals),)) for file in files]
+
+
+def _dispute(file: InboxFile, rivals: list[InboxFile]) -> Reject:
+    others = [f"{other.name} ({_said(other)})" for other in rivals if _claim(other) != _claim(file)]
+    alasan = (
+        f"Isi berkas ini ({_said(file)}) sama persis dengan {' dan '.join(others)},"
+        " sehingga bulannya tidak pasti dan tidak satu pun dipakai."
+    )
+    return Reject(None, None, None, None, SAME_CONTENT, alasan, SARAN_BERTENTANGAN)
+
+
+def _said(file: InboxFile) -> str:
+    claim, by = _claimed(file)
+    return f"{by} menyebut {_month(claim.bulan, claim.tahun)}"
+
+
+def _claimed(file: InboxFile) -> tuple[Period, str]:
+    """What is said of a file beside its content, and where."""
+    return (file.stated, "keterangan.csv") if file.stated != UNSTATED else (period_in_name(file.name), "namanya")
 
 
 def _flagged(name: str, flag: Period) -> Period:
@@ -183,6 +246,9 @@ def _keeps(file: InboxFile, before: Recorded) -> bool:
 
 
 def _contradicts(file: InboxFile, before: Recorded) -> bool:
+    if before.disputed and file.disputed:
+        # The name that it is recorded by stands for all that say the same.
+        return file.name != before.name and _claim(file)[0] is not None
     if before.refused or before.dari not in OUTSIDE or _keeps(file, before):
         return False
     # The name that it was read under was weighed then.
@@ -191,14 +257,16 @@ def _contradicts(file: InboxFile, before: Recorded) -> bool:
 
 def _copy(file: InboxFile, before: Recorded) -> InboxFile:
     """A file that must not be lost without a word: the same content counts for one month only."""
-    claim, by = (file.stated, "keterangan.csv") if file.stated != UNSTATED else (period_in_name(file.name), "namanya")
-    alasan = (
-        f"Isi berkas ini sama persis dengan {before.name}, yang dipakai untuk {_month(before.bulan, before.tahun)},"
-        f" padahal {by} menyebut {_month(claim.bulan, claim.tahun)}."
-    )
-    reject = Reject(None, None, None, None, SAME_CONTENT, alasan, SARAN_SAMA)
+    if file.disputed:
+        (reject,) = file.disputed
+    else:
+        alasan = (
+            f"Isi berkas ini sama persis dengan {before.name}, yang dipakai untuk {_month(before.bulan, before.tahun)},"
+            f" padahal {_said(file)}."
+        )
+        reject = Reject(None, None, None, None, SAME_CONTENT, alasan, SARAN_SAMA)
     digest = hashlib.sha256(repr((file.file_id, file.name, reject)).encode()).hexdigest()
-    return file._replace(file_id=digest, member=None, stated=UNSTATED, refused=(reject,))
+    return file._replace(file_id=digest, member=None, stated=UNSTATED, refused=(reject,), disputed=())
 
 
 def _month(bulan: int | None, tahun: int | None) -> str:

@@ -42,7 +42,8 @@ def inspect(
 
     \b
     --json menulis daftar, satu objek per dokumen:
-      nama, jenis, kode_satker, nama_satker, tahun, bulan, periode_dari, jumlah_baris, diterima, alasan
+      nama, jenis, kode_satker, nama_satker, tahun, bulan, periode_dari, tahun_dari, jumlah_baris, diterima, alasan
+      perlu        opsi yang masih diperlukan karena periodenya tidak tertulis (--bulan N --tahun T), atau kosong
       isi          jumlah baris dan uang per tingkat, bulan, atau bagian
       tolakan      yang tidak diambil pembaca: lembar, baris, kolom, nilai, aturan, alasan, saran
       pemeriksaan  aturan yang tidak lulus, masing-masing dengan temuan: lembar, baris, kolom, sel, nilai

@@ -38,6 +38,7 @@ def report(inspected: Inspected, audit: Sequence[Mapping[str, Any]]) -> dict[str
     return {
         **inspected.document,
         "diterima": inspected.accepted,
+        "perlu": inspected.needs,
         "isi": inspected.content,
         "tolakan": inspected.rejects,
         "pemeriksaan": audit,
@@ -50,10 +51,12 @@ def show_document(inspected: Inspected) -> None:
     screen.print(f"\n{document['nama']}", style="bold", markup=False, soft_wrap=True)
     facts = {
         "Jenis": KINDS.get(document["jenis"], document["jenis"]) or "tidak dikenali",
-        "Periode": _period(document),
+        "Periode": f"belum diketahui; tambahkan {inspected.needs}" if inspected.needs else _period(document),
         "Satker": " ".join(filter(None, (document["kode_satker"], document["nama_satker"]))),
         "Hasil": f"dapat diterima, {number(document['jumlah_baris'])} baris diambil"
         if inspected.accepted
+        else f"akan ditolak; {number(document['jumlah_baris'])} baris dapat diambil bila periodenya disebut"
+        if inspected.needs
         else "akan ditolak",
     }
     for name, value in facts.items():
@@ -65,12 +68,16 @@ def show_document(inspected: Inspected) -> None:
     if unnamed := sum(row.get("tanpa_kode", 0) for row in inspected.content):
         _line(2, f"{number(unnamed)} baris tanpa kode indikator; namanya dicocokkan dengan RAK saat kinerja refresh.")
     if inspected.rejects:
-        what = "Tidak diambil pembaca" if inspected.accepted else "Sebabnya"
+        what = (
+            "Tidak diambil pembaca" if inspected.accepted else "Sebabnya" if not inspected.needs else "Catatan pembaca"
+        )
         screen.print(f"\n  {what}: {number(len(inspected.rejects))}", style="bold")
     for reject in inspected.rejects[:SHOWN]:
         _line(4, f"{reject['aturan']}  {_where(reject)}: {reject['alasan']}")
         _line(6, f"Saran: {reject['saran']}")
     _more(len(inspected.rejects) - SHOWN, 4)
+    if inspected.needs:
+        _line(2, f"Pemeriksaan dijalankan sesudah periodenya disebut: kinerja inspect BERKAS {inspected.needs}")
 
 
 def show_audit(audit: Sequence[Mapping[str, Any]]) -> None:
@@ -94,7 +101,8 @@ def show_audit(audit: Sequence[Mapping[str, Any]]) -> None:
 def _period(document: Mapping[str, Any]) -> str:
     if document["bulan"]:
         when = f"{month_name(document['bulan'])} {document['tahun']}"
-        return f"{when}, {_SOURCES.get(document['periode_dari'], document['periode_dari'])}"
+        month, year = (_SOURCES.get(document[of], document[of]) for of in ("periode_dari", "tahun_dari"))
+        return f"{when}, {month}" if month == year else f"{when}; bulan {month}, tahun {year}"
     return f"tahun {document['tahun']}" if document["tahun"] else ""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines import archives, keterangan
+from pipelines.readers.limits import MAX_FILE_BYTES
 from pipelines.readers.period import UNSTATED, Period
 from pipelines.readers.reading import Reject, Unreadable
 from pipelines.settings import SettingsError
@@ -39,6 +40,7 @@ class InboxFile(NamedTuple):
         member: its position in the zip at ``path``; None outside of a zip, or where it is refused unread.
         stated: what ``keterangan.csv`` says of its period.
         refused: why it is refused before it is read.
+        disputed: why it is refused if its content does not say its month.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class InboxFile(NamedTuple):
     member: int | None = None
     stated: Period = UNSTATED
     refused: tuple[Reject, ...] = ()
+    disputed: tuple[Reject, ...] = ()
 
 
 class Inbox(NamedTuple):
@@ -150,7 +153,7 @@ def _look(names: dict[Path, str], seen: dict[Path, os.stat_result], path: Path) 
         refused = tuple(refusal.rejects)
     except OSError:
         return None
-    if status.st_size > archives.MAX_MEMBER_BYTES:
+    if status.st_size > MAX_FILE_BYTES:
         # Neither hashed nor read: a file with holes can claim more bytes than the disk has.
         refused = refused or (_too_large(status.st_size),)
         digest = hashlib.sha256(repr((name, status.st_size, status.st_mtime_ns)).encode()).hexdigest()
@@ -164,7 +167,7 @@ def _look(names: dict[Path, str], seen: dict[Path, os.stat_result], path: Path) 
 
 
 def _too_large(size: int) -> Reject:
-    limit = archives.MAX_MEMBER_BYTES // 1_000_000
+    limit = MAX_FILE_BYTES // 1_000_000
     alasan = f"Berkas ini {number(size // 1_000_000)} MB, melebihi {number(limit)} MB, tidak wajar untuk laporan."
     return Reject(None, None, None, None, archives.TOO_LARGE, alasan, "Unduh ulang berkas aslinya, lalu kirim lagi.")
 

@@ -17,7 +17,7 @@ from pipelines.keterangan import is_sidecar
 from pipelines.quality import findings
 from pipelines.quality.gate import RuleResult
 from pipelines.quality.rules import ALL_RULES, Rule
-from pipelines.readers.period import Period
+from pipelines.readers.period import NAMA_BERKAS, Period, period_in_name
 from pipelines.wording import in_wib
 
 # Rules that hold a document against others, against the calendar or against the maps: of one document alone they
@@ -102,9 +102,11 @@ class Inspected:
     """One document in a warehouse of its own.
 
     Attributes:
-        document: its row of ``raw.berkas``.
+        document: its row of ``raw.berkas``; ``tahun_dari`` says of the year what ``periode_dari`` says of the month.
         content: what it holds, by level or part; columns differ by kind.
         rejects: what the reader did not take, as in ``raw.tolakan``.
+        needs: options without which it is refused, since nobody says its period; what else is told of it then is what
+            they would give.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, file: InboxFile, now: datetime) -> None:
@@ -114,11 +116,34 @@ class Inspected:
         self.document = _rows(con, "select * exclude (file_id, status, diterima_pada, diganti_oleh) from raw.berkas")[0]
         plan = _rows(con, "select nama_unit as nama_satker, tahun from raw.rak_dokumen")
         self.document |= plan[0] if plan else {}
+        self.document["tahun_dari"] = self._source_of_year()
         sql = _CONTENT.get(self.document["jenis"]) if self.accepted else None
         self.content = _rows(con, sql) if sql else []
         self.rejects = _rows(
             con, "select lembar, baris, kolom, nilai, aturan, alasan, saran from raw.tolakan order by rowid"
         )
+        self.needs = ""
+
+    def refuse_as(self, undated: Inspected, tahun: int | None) -> None:
+        """Be refused as ``undated`` was, of which nobody said the month: the one it was read for was made up."""
+        self.document |= {
+            "alasan": undated.document["alasan"],
+            "tahun": tahun,
+            "bulan": None,
+            "periode_dari": None,
+            "tahun_dari": None,
+        }
+        self.rejects = undated.rejects + self.rejects
+        self.needs = f"--bulan {period_in_name(self._file.name).bulan or 'N'}" + ("" if tahun else " --tahun T")
+
+    def _source_of_year(self) -> str | None:
+        """The year that the content says comes before that of a statement, and this before that of a name."""
+        source: str | None = self.document["periode_dari"]
+        if source not in landing.OUTSIDE:
+            return source
+        if _rows(self._con, "select 1 from raw.realisasi_datar where tahun is not null limit 1"):
+            return "isi"
+        return self._file.stated.dari if self._file.stated.tahun else NAMA_BERKAS
 
     @property
     def accepted(self) -> bool:
@@ -219,17 +244,34 @@ def documents(path: Path, stated: Period, now: datetime | None = None) -> Iterat
         if inbox.unsettled:
             raise NothingToRead(f"Berkas {path} masih ditulis; periksa lagi sesudah selesai.")
         files = choosing.choose(inbox, {}, stated).read
-        # What the keterangan.csv beside it says of other files is not asked for.
-        files = [file for file in files if is_sidecar(path.name) or not is_sidecar(file.name)]
+        # What the keterangan.csv beside it says of other files is not asked for; one in a zip is.
+        files = [file for file in files if file.path == path]
         if not files:
             raise NothingToRead(f"{path} bukan dokumen yang dibaca Kinerja: {_why_passed_over(path)}.")
         for file in files:
             with closing(duckdb.connect()) as con:
                 con.execute("set TimeZone = 'UTC'")
                 sql_models.create_schemas(con)
-                moment = now.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-                landing.land(con, [file], Path(folder, "arsip"), {}, moment)
-                yield Inspected(con, file, now)
+                yield _read(con, file, Path(folder, "arsip"), now)
+
+
+def _read(con: duckdb.DuckDBPyConnection, file: InboxFile, archive: Path, now: datetime) -> Inspected:
+    """The file landed; one of which nobody says the month is read as if somebody did, and refused all the same."""
+
+    def land(said: InboxFile) -> Inspected:
+        landing.land(con, [said], archive, {}, now.astimezone(UTC).replace(tzinfo=None, microsecond=0))
+        return Inspected(con, file, now)
+
+    found = land(file)
+    if [reject["aturan"] for reject in found.rejects] != [choosing.NO_MONTH]:
+        return found
+    # A year that the content says may not be contradicted.
+    for tahun in (None, now.year):
+        preview = land(file._replace(stated=Period(tahun, 1, landing.PERINTAH)))
+        if preview.accepted:
+            preview.refuse_as(found, None if tahun else preview.document["tahun"])
+            return preview
+    return found
 
 
 def _why_passed_over(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipelines.readers.period import Period
 from pipelines.readers.reading import Reject, Unreadable
+from pipelines.wording import cited
 
 NAME = "keterangan.csv"
 MAX_BYTES = 1_000_000
@@ -64,13 +65,13 @@ def stated_periods(
         for line in lines:
             first = said.setdefault(line.target, line)
             if line.target not in known:
-                alasan = f"Baris {line.baris} menyebut berkas '{_clipped(line.berkas)}' yang tidak ada di folder ini."
+                alasan = f"Baris {line.baris} menyebut berkas '{cited(line.berkas)}' yang tidak ada di folder ini."
                 rejects.append(_reject(line.baris, "berkas", line.berkas, alasan))
             elif first.period != line.period:
                 contradicted.add(line.target)
                 alasan = (
                     f"Baris {line.baris} bertentangan dengan baris {first.baris} tentang berkas"
-                    f" '{_clipped(line.berkas)}', sehingga keduanya tidak dipakai."
+                    f" '{cited(line.berkas)}', sehingga keduanya tidak dipakai."
                 )
                 rejects.append(_reject(line.baris, "bulan", str(line.period.bulan), alasan))
         stated |= {
@@ -123,9 +124,9 @@ def _problem(berkas: str, tahun: str, bulan: str) -> tuple[str, str, str] | None
     if not berkas:
         return "berkas", "", "nama berkasnya kosong"
     if tahun and not (re.fullmatch(r"[0-9]{4}", tahun) and int(tahun) in YEARS):
-        return "tahun", tahun, f"tahun '{_clipped(tahun)}' bukan tahun {YEARS[0]} sampai {YEARS[-1]}"
+        return "tahun", tahun, f"tahun '{cited(tahun)}' bukan tahun {YEARS[0]} sampai {YEARS[-1]}"
     if _month(bulan) is None:
-        return "bulan", bulan, f"bulan '{_clipped(bulan)}' bukan bulan 1 sampai 12" if bulan else "bulannya kosong"
+        return "bulan", bulan, f"bulan '{cited(bulan)}' bukan bulan 1 sampai 12" if bulan else "bulannya kosong"
     return None
 
 
@@ -140,11 +141,6 @@ def _month(text: str) -> int | None:
 def _key(name: str) -> str:
     """A file name without regard to case, to how its accents are stored and to which slash divides its folders."""
     return unicodedata.normalize("NFC", name).replace("\\", "/").removeprefix("./").casefold()
-
-
-def _clipped(text: str) -> str:
-    printable = "".join(char if char.isprintable() else "?" for char in text[:80])
-    return printable if len(text) <= 60 else printable[:59] + "…"
 
 
 def _reject(baris: int, kolom: str, nilai: str, alasan: str) -> Reject:

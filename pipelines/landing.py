@@ -27,8 +27,9 @@ OUTSIDE = (NAMA_BERKAS, KETERANGAN, PERINTAH)
 
 @dataclass
 class Landed:
-    """What one landing did: names of accepted and refused files, rows taken and rejected.
+    """What one landing did: names of accepted files, rows taken and rejected.
 
+    ``refused`` names refused files with the reason, one refused unread with each of its reasons.
     ``kept`` names accepted files that had to be read anew and could not: their rows stay as they were.
     """
 
@@ -78,7 +79,8 @@ def land(
                 }
             )
             if status == "ditolak":
-                landed.refused.append((file.name, outcome["alasan"]))
+                reasons = [reject.alasan for reject in file.refused] or [outcome["alasan"]]
+                landed.refused += [(file.name, reason) for reason in reasons]
             else:
                 landed.accepted.append(file.name)
             landed.rows += outcome["jumlah_baris"]
@@ -170,6 +172,8 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
             "jumlah_baris": 0,
             "ukuran": file.size if file.refused else len(data),
             "waktu_sumber": modified_wib,
+            "waktu_asli": False,
+            "kurang_baris": False,
         }
         # A statement in the inbox outlives its file; the flag of one run only what was read by it.
         lasting = file.stated.dari == KETERANGAN
@@ -177,6 +181,8 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
             if file.refused:
                 raise Unreadable(file.refused)
             document = read(data, file.name, file.stated)
+            if file.disputed and document.periode_dari in OUTSIDE:
+                raise Unreadable(file.disputed, document.jenis)
         except Unreadable as refusal:
             outcome.update(jenis=refusal.jenis, alasan=refusal.rejects[0].alasan)
             rejects: Sequence[Reject] = refusal.rejects
@@ -195,6 +201,8 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
                 periode_dari=document.periode_dari if document.bulan else None,
                 jumlah_baris=sum(map(len, document.rows.values())),
                 waktu_sumber=document.waktu_sumber or modified_wib,
+                waktu_asli=document.waktu_asli,
+                kurang_baris=document.kurang_baris,
             )
             lasting = lasting or document.periode_dari in OUTSIDE
         if lasting and file.stated != UNSTATED:
@@ -243,21 +251,49 @@ def note_earlier_times(con: duckdb.DuckDBPyConnection, earlier: dict[str, dateti
 
 
 def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
-    """A performance sheet mended in place replaces what it held before, rows that were deleted from it included.
+    """A document of our own templates that is mended in place replaces what it held before, its satker included.
 
-    Mended means: another accepted sheet stands under the same name in the inbox and has a month of a satker in common.
-    A name that is used again for the next month mends nothing. A version that comes back counts again.
+    Mended means: an accepted version stands under the same name in the inbox and is about a period of the earlier one.
+    That is a month of a performance sheet, whatever its satker. A cash plan is revised under its name, and then keeps
+    the months that it leaves blank; it is mended where, of one year, a satker is gone and another has come. A name that
+    is used again for the next period mends nothing. A version that comes back counts again, and so does a cash plan
+    whose replacement turned out to be the mistake.
+
+    Exports and plans are not typed by hand: one of another satker under the same name is another document.
     """
     con.execute("update raw.berkas set diganti_oleh = null where file_id in (select file_id from raw.kotak_masuk)")
     con.execute(
-        "update raw.berkas set diganti_oleh = m.baru from ("
-        " select distinct l.file_id as lama, b.file_id as baru from raw.berkas as l"
-        " inner join raw.kotak_masuk as k on k.nama = l.nama and k.file_id <> l.file_id"
-        " inner join raw.berkas as b on b.file_id = k.file_id and b.jenis = l.jenis and b.alasan is null"
-        " inner join raw.realisasi_kinerja as r on r.file_id = l.file_id"
-        " inner join raw.realisasi_kinerja as s on s.file_id = b.file_id"
-        " and s.kode_satker = r.kode_satker and s.tahun = r.tahun and s.bulan = r.bulan"
-        " where l.file_id not in (select file_id from raw.kotak_masuk)) as m where raw.berkas.file_id = m.lama"
+        """
+        with pasangan as (
+            select distinct l.file_id as lama, b.file_id as baru, b.jenis
+            from raw.berkas as l
+            inner join raw.kotak_masuk as k on k.nama = l.nama and k.file_id <> l.file_id
+            inner join raw.berkas as b on b.file_id = k.file_id and b.jenis = l.jenis and b.alasan is null
+            where l.file_id not in (select file_id from raw.kotak_masuk)
+        ),
+        isi as (
+            select distinct file_id, kode_satker, tahun, bulan from raw.realisasi_kinerja
+            where file_id in (select lama from pasangan union all select baru from pasangan)
+            union all
+            select distinct file_id, kode_satker, tahun, 0 from raw.rpd
+            where file_id in (select lama from pasangan union all select baru from pasangan)
+        ),
+        diganti as (
+            select p.lama, min(p.baru) as baru
+            from pasangan as p
+            inner join isi as r on p.lama = r.file_id
+            inner join isi as s on p.baru = s.file_id and r.tahun = s.tahun and r.bulan = s.bulan
+            where p.jenis = 'realisasi_kinerja'
+            or (p.baru, r.kode_satker, r.tahun) not in (select (file_id, kode_satker, tahun) from isi)
+            and (p.lama, s.kode_satker, s.tahun) not in (select (file_id, kode_satker, tahun) from isi)
+            group by p.lama
+        )
+        update raw.berkas set diganti_oleh = d.baru from diganti as d where raw.berkas.file_id = d.lama
+        """
+    )
+    con.execute(
+        "update raw.berkas set diganti_oleh = null where jenis = 'rpd' and diganti_oleh in"
+        " (select file_id from raw.berkas where diganti_oleh is not null)"
     )
 
 

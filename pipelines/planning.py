@@ -18,6 +18,7 @@ from pipelines.publishing import Build, PublicationError, Warehouse, open_publis
 from pipelines.quality.queries import LAST_ARRIVALS
 from pipelines.readers.period import UNSTATED, Period
 from pipelines.settings import Settings
+from pipelines.sql_models import load_models
 from pipelines.wording import in_wib
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -33,7 +34,7 @@ class Known(NamedTuple):
         quarantined: ids of files with anything in quarantine: for those it matters whether they are in the inbox.
         open_items: how many notes in quarantine are open.
         contents: ids of the registered files that were first seen under a name.
-        deadline_day: day of the month by which the month before is to be reported.
+        deadline_days: days of the month by which the month before is to be reported, in one year or another.
         arrivals: the day (WIB) on which each satker last sent something new.
         silent_days: how many days a satker may send nothing.
         fingerprint, readers_fingerprint: as recorded at publication.
@@ -44,7 +45,7 @@ class Known(NamedTuple):
     quarantined: set[str]
     open_items: int
     contents: dict[str, set[str]]
-    deadline_day: int
+    deadline_days: list[int]
     arrivals: list[date]
     silent_days: int
     fingerprint: str | None = None
@@ -114,7 +115,7 @@ def _inputs_fingerprint(
         (file.name, file.file_id) for file in inbox.files if known.contents.get(file.name, set()) - {file.file_id}
     ]
     # What only the passing of days makes true: a deadline that has passed, a satker that has fallen silent.
-    deadline = _latest_deadline(today, known.deadline_day)
+    deadlines = [_latest_deadline(today, day) for day in known.deadline_days]
     silent = sum((today - arrival).days > known.silent_days for arrival in known.arrivals)
     code = _fingerprint_of_files(
         (_PACKAGE / "corrections", "*.py"),
@@ -122,7 +123,7 @@ def _inputs_fingerprint(
         (_SQL, "*/*.sql"),
         (_PACKAGE / "readers", "*.py"),
     )
-    inputs = (known.accepted, held, mended, maps, register, deadline, silent, code)
+    inputs = (known.accepted, held, mended, maps, register, deadlines, silent, code)
     return hashlib.sha256(repr(inputs).encode()).hexdigest()
 
 
@@ -140,6 +141,11 @@ def _knowledge(con: duckdb.DuckDBPyConnection) -> Known:
     contents: dict[str, set[str]] = {}
     for file_id, name, _ in files:
         contents.setdefault(name, set()).add(file_id)
+    # As this code has it: a build of older code may lack the table.
+    rules = load_models()["ref.ketentuan"].sql
+    deadlines = con.execute(
+        f"select distinct cast(nilai as integer) from ({rules}) where nama = 'tenggat_lapor' order by all"
+    ).fetchall()
     limits: dict[str, int] = dict(con.execute("select nama, cast(nilai as integer) from ref.ambang").fetchall())
     return Known(
         files=choosing.recorded(con),
@@ -147,7 +153,7 @@ def _knowledge(con: duckdb.DuckDBPyConnection) -> Known:
         quarantined={note[0] for note in notes},
         open_items=sum(note[1] == "terbuka" for note in notes),
         contents=contents,
-        deadline_day=limits.get("tenggat_lapor", 1),
+        deadline_days=[row[0] for row in deadlines],
         arrivals=[row[1] for row in con.execute(LAST_ARRIVALS).fetchall()],
         silent_days=limits.get("segar_hari", 0),
     )
@@ -155,7 +161,7 @@ def _knowledge(con: duckdb.DuckDBPyConnection) -> Known:
 
 def _published_knowledge(base: Build | None) -> Known:
     if base is None:
-        return Known({}, [], set(), 0, {}, 1, [], 0)
+        return Known({}, [], set(), 0, {}, [], [], 0)
     try:
         with open_published(base.path, threads=1) as con:
             prints = con.execute("select sidik, sidik_pembaca from meta.publikasi where id = ?", [base.id]).fetchone()

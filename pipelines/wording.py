@@ -86,3 +86,13 @@ def listed(names: Sequence[str], most: int) -> str:
 def shortened(text: str, most: int) -> str:
     """``text``, or its beginning with ``…`` where it has more than ``most`` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def printable(text: str) -> str:
+    """``text`` with ``?`` for what a screen would obey instead of show."""
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def cited(text: str) -> str:
+    """What somebody's file says, fit to stand in a sentence."""
+    return printable(shortened(text, 60))

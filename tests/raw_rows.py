@@ -48,6 +48,7 @@ class Gudang:
             "jumlah_baris": 1,
             "ukuran": 1,
             "waktu_sumber": waktu,
+            "waktu_asli": jenis == "fa_detail",
             "waktu_berkas": waktu,
             "diterima_pada": waktu,
         }
@@ -161,11 +162,18 @@ class Gudang:
             )
         return file_id
 
-    def kinerja(self, bulan: int, laporan: Mapping[str, dict[str, Any]], satker: str = SATKER, **berkas: Any) -> str:
+    def kinerja(
+        self,
+        bulan: int,
+        laporan: Mapping[str, dict[str, Any]],
+        satker: str = SATKER,
+        tahun: int = TAHUN,
+        **berkas: Any,
+    ) -> str:
         """One performance sheet of a month: indikator to the filled columns."""
-        file_id = self.berkas("realisasi_kinerja", satker, TAHUN, bulan, **berkas)
+        file_id = self.berkas("realisasi_kinerja", satker, tahun, bulan, **berkas)
         for baris, (kode, isi) in enumerate(laporan.items(), start=2):
-            umum = {"file_id": file_id, "baris": baris, "tahun": TAHUN, "kode_satker": satker, "bulan": bulan}
+            umum = {"file_id": file_id, "baris": baris, "tahun": tahun, "kode_satker": satker, "bulan": bulan}
             teks = {nama: str(nilai) for nama, nilai in isi.items()}
             self.rows["raw.realisasi_kinerja"].append(umum | {"kode_indikator": kode} | teks)
         return file_id

@@ -6,7 +6,9 @@ import json
 import resource
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from click.testing import CliRunner
 from pipelines.cli import main
 from pipelines.inspection import ABOUT_OTHERS, HELD
 from pipelines.quality.rules import ALL_RULES
+from pipelines.samples.datar_writer import COLUMNS, POK_COLUMNS, Akun, Cell, dump_rows, pok_rows, write_dump
+from pipelines.wording import number
 from tests.conftest import PROJECT
 from tests.quality.documents import DECEMBER, NOVEMBER, A, Satker, Share, csv_text, export, reported
 
@@ -25,6 +29,7 @@ SHEET = INBOX / "kinerja" / "SINTETIS_Kinerja_999999_2025_03.xlsx"
 CASH = INBOX / "anggaran" / "SINTETIS_RPD_999999_2025.xlsx"
 PLAN = INBOX / "rencana" / "rak_2025_loka_pom_dumai.txt"
 UNIT = "690001"
+AKUN = [Akun("DR.3165.ADD.001", f"{n:03}", "A", "521211", "A", 9_000_000 + n, n) for n in range(3)]
 
 
 class Run:
@@ -55,6 +60,11 @@ def inspect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     for name in ("KINERJA_SATKER", "KINERJA_INDIKATOR", "KINERJA_INBOX", "KINERJA_WAREHOUSE"):
         monkeypatch.delenv(name, raising=False)
     return run
+
+
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> bytes:
+    lines = [columns, *(row.values() for row in rows)]
+    return "\n".join(";".join(map(str, cells)) for cells in lines).encode()
 
 
 def rules(document: dict[str, Any]) -> dict[str, int]:
@@ -132,7 +142,7 @@ def test_a_share_too_many_is_found_before_anything_is_landed(inspect: Run) -> No
     result = inspect("rak.txt")
     assert result.exit_code == 0
     assert "RAK-03 (peringatan), 1 temuan" in result.stdout
-    assert "kontribusi '50000000'" in result.stdout
+    assert "kontribusi 50.000.000 (" in result.stdout
     assert "Saran:" in result.stdout
 
 
@@ -167,7 +177,9 @@ def test_a_finding_names_its_cell(inspect: Run) -> None:
     found = next(rule for rule in document["pemeriksaan"] if rule["aturan"] == "FA-04")
     assert found["jumlah"] == 3
     assert all(finding["sel"].endswith(str(finding["baris"])) for finding in found["temuan"])
-    assert f"sel {found['temuan'][0]['sel']}" in inspect("november.xlsx").stdout
+    first = found["temuan"][0]
+    shown = " ".join(inspect("november.xlsx").stdout.split())
+    assert f"sel {first['sel']}, realisasi sd {number(int(first['nilai']))} (" in shown
 
 
 def test_a_refused_file_has_its_own_exit_status(inspect: Run) -> None:
@@ -190,6 +202,36 @@ def test_a_zip_is_told_member_by_member(inspect: Run) -> None:
         "kiriman.zip/kinerja.xlsx": ("realisasi_kinerja", True),
         "kiriman.zip/catatan.txt": (None, False),
     }
+
+
+def test_wrong_lines_of_a_keterangan_in_a_zip_are_told(inspect: Run) -> None:
+    with zipfile.ZipFile("kiriman.zip", "w") as archive:
+        archive.write(MARCH, "maret.xlsx")
+        archive.writestr("keterangan.csv", "berkas,tahun,bulan\nmaret.xlsx,2025,13\nmei.xlsx,2025,5\n")
+    Path("keterangan.csv").write_text("berkas,tahun,bulan\nlain.xlsx,2025,6\n")
+    told = {document["nama"]: document for document in inspect.told("kiriman.zip")}
+    assert list(told) == ["kiriman.zip/keterangan.csv", "kiriman.zip/maret.xlsx"]
+    lines = told["kiriman.zip/keterangan.csv"]["tolakan"]
+    assert [(line["baris"], line["kolom"], line["nilai"]) for line in lines] == [
+        (2, "bulan", "13"),
+        (3, "berkas", "mei.xlsx"),
+    ]
+    shown = inspect("kiriman.zip")
+    assert shown.exit_code == 1
+    assert "baris 3, kolom berkas, nilai 'mei.xlsx'" in shown.stdout
+
+
+def test_a_month_and_a_year_from_two_places_are_told_apart(inspect: Run) -> None:
+    made = write_dump(UNIT, 2025, [Akun("DR.3165.QIA.002", "053", "A", "521211", "A", 9, 4)], datetime(2025, 12, 1))
+    for name in ("april 2024.xlsx", "data.xlsx"):
+        Path(name).write_bytes(made)
+    assert "April 2025; bulan dari nama berkas, tahun tertulis di isi berkas" in inspect("april 2024.xlsx").stdout
+    assert "Mei 2025; bulan dari --bulan, tahun tertulis di isi berkas" in inspect("data.xlsx", "--bulan", "5").stdout
+    Path("keterangan.csv").write_text("berkas,tahun,bulan\ndata.xlsx,2025,4\n")
+    (document,) = inspect.told("data.xlsx")
+    assert (document["periode_dari"], document["tahun_dari"]) == ("keterangan", "isi")
+    (document,) = inspect.told(MARCH)
+    assert (document["periode_dari"], document["tahun_dari"]) == ("isi", "isi")
 
 
 def test_a_file_too_large_for_the_inbox_is_refused_as_there_and_never_copied(inspect: Run) -> None:
@@ -234,14 +276,45 @@ def test_the_real_dump_tells_its_month_and_where_it_is_from(inspect: Run, shared
     assert (document["tahun"], document["bulan"], document["periode_dari"]) == (2021, 4, "nama berkas")
     assert {row["sumber_dana"]: row["baris"] for row in document["isi"]} == {"A": 428, "D": 10}
     assert set(rules(document)) == {"FA-04"}
-    assert "April 2021, dari nama berkas" in inspect(folder / "april upload.xlsx").stdout
+    shown = inspect(folder / "april upload.xlsx").stdout
+    assert "April 2021; bulan dari nama berkas, tahun tertulis di isi berkas" in shown
 
     sheet = folder / "format upload POK.xlsx"
-    assert inspect(sheet).exit_code == 1
     stated = inspect(sheet, "--bulan", "4", "--tahun", "2021")
     assert stated.exit_code == 0
     assert "April 2021, dari --bulan" in stated.stdout
     assert inspect(sheet, "--tahun", "2021").exit_code == 2
+
+
+def test_a_file_without_a_month_asks_for_it_and_shows_the_rest(inspect: Run) -> None:
+    Path("data.csv").write_bytes(as_csv(COLUMNS, dump_rows(UNIT, 2021, AKUN)))
+    (document,) = inspect.told("data.csv")
+    assert (document["diterima"], document["perlu"]) == (False, "--bulan N")
+    assert (document["tahun"], document["bulan"], document["periode_dari"]) == (2021, None, None)
+    assert (document["kode_satker"], document["jumlah_baris"]) == (UNIT, len(AKUN))
+    assert sum(row["pagu"] for row in document["isi"]) == sum(akun.pagu for akun in AKUN)
+    assert document["pemeriksaan"] == []
+    assert [(r["aturan"], r["baris"]) for r in document["tolakan"]] == [("BERKAS-22", None)]
+    assert document["alasan"] == document["tolakan"][0]["alasan"]
+    result = inspect("data.csv")
+    assert result.exit_code == 1
+    assert "belum diketahui; tambahkan --bulan N\n" in result.stdout
+    assert inspect("data.csv", "--bulan", "4").exit_code == 0
+
+
+def test_a_sheet_without_month_and_year_asks_for_what_its_name_does_not_tell(inspect: Run) -> None:
+    sheet = as_csv(POK_COLUMNS, pok_rows("LOKA UJI", AKUN))
+    for name, needs in (("data.csv", "--bulan N --tahun T"), ("april.csv", "--bulan 4 --tahun T")):
+        Path(name).write_bytes(sheet)
+        (document,) = inspect.told(name)
+        assert (document["perlu"], document["tahun"], document["bulan"]) == (needs, None, None)
+        assert sum(row["sisa"] for row in document["isi"]) == sum(akun.pagu - akun.realisasi for akun in AKUN)
+    # Only the year is missing, and nothing is asked of a file that is refused for another reason.
+    Path("2021.csv").write_bytes(sheet)
+    Path("rusak.csv").write_bytes(sheet.replace(b"realisasi;", b""))
+    (named, broken) = inspect.told("2021.csv", "rusak.csv")
+    assert (named["perlu"], named["tahun"]) == ("--bulan N", 2021)
+    assert (broken["perlu"], broken["isi"]) == ("", [])
 
 
 def test_the_month_that_is_stated_beside_a_file_counts(inspect: Run, shared_data: Path) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipelines import landing
 from pipelines.inbox import scan
+from pipelines.quality import findings
 from pipelines.refresh import Refresh
 from pipelines.samples.datar_writer import Akun, write_dump
 from pipelines.settings import Settings, SettingsError
 from tests.conftest import read_warehouse, refresh_once
+from tests.quality.documents import NOVEMBER, export
 
 
 def test_subfolders_are_taken_and_office_litter_is_not(tmp_path: Path) -> None:
@@ -94,3 +98,58 @@ def test_a_file_that_is_read_again_and_gone_keeps_its_rows(settings: Settings) -
             " group by all"
         ).fetchall()
     assert rows == [(4, 1)]
+
+
+def sheet(*rows: str) -> str:
+    return "tahun;kode_satker;bulan;kode_indikator;satuan;realisasi\n" + "".join(f"2025;{row}\n" for row in rows)
+
+
+REPORTED = (
+    "select kode_satker, bulan, kode_indikator, cast(realisasi as int) from core.realisasi_indikator order by all"
+)
+
+
+def test_a_sheet_whose_only_satker_is_mended_in_place_leaves_the_wrong_one(settings: Settings) -> None:
+    path = settings.inbox / "kinerja.csv"
+    for satker in ("999998", "999999"):
+        path.write_text(sheet(f"{satker};3;01.01;persen;80"))
+        refresh_once(settings)
+    assert read_warehouse(settings, REPORTED) == [("999999", 3, "01.01", 80)]
+    assert read_warehouse(settings, "select kode_satker from core.satker") == [("999999",)]
+    # The next month under the same name, of whatever satker, mends nothing.
+    path.write_text(sheet("999998;4;01.01;persen;70"))
+    refresh_once(settings)
+    assert read_warehouse(settings, REPORTED) == [("999998", 4, "01.01", 70), ("999999", 3, "01.01", 80)]
+    # There is such a satker: its March went with the version that was overwritten.
+    lost = "select kode_satker, tahun, bulan, rincian->>'jenis' from dq.temuan where aturan = 'BERKAS-25'"
+    assert read_warehouse(settings, lost) == [("999998", 2025, 3, "realisasi_kinerja")]
+
+
+def test_an_export_of_another_satker_under_the_same_name_is_another_document(settings: Settings) -> None:
+    for kode in ("111111", "222222"):
+        lines = [Akun("DR.3165.QIA.002", "053", "A", "521211", "A", 9, 4)]
+        data = write_dump(kode, 2025, lines, datetime(2025, 12, 1))
+        (settings.inbox / "april.xlsx").write_bytes(data)
+        refresh_once(settings)
+    assert read_warehouse(settings, "select kode_satker from core.snapshot_anggaran where berlaku order by 1") == [
+        ("111111",),
+        ("222222",),
+    ]
+
+
+@pytest.mark.parametrize("again", ["april.xlsx", "april lagi.xlsx"])
+def test_another_file_in_a_finding_is_called_by_its_name(settings: Settings, again: str) -> None:
+    """Exported again with less: beside which file is said by its name, with a short id where both have the same."""
+    more = [replace(account, ini=account.ini + 1_000_000) for account in NOVEMBER]
+    for name, accounts, day in (("april.xlsx", more, 1), (again, NOVEMBER, 2)):
+        (settings.inbox / name).write_bytes(export("111111", 11, accounts, datetime(2025, 12, day)))
+        refresh = refresh_once(settings)
+    with duckdb.connect(str(settings.warehouse / "kinerja.duckdb"), read_only=True) as con:
+        (found,) = [row for row in findings.read_findings(con) if row["aturan"] == "FA-26"]
+        ((first,),) = con.execute(
+            "select file_id from raw.berkas where waktu_sumber < timestamp '2025-12-02'"
+        ).fetchall()
+    shown = "april.xlsx" + (f" ({first[:8]})" if again == "april.xlsx" else "")
+    assert f"berkas sebelumnya {shown}" in findings.details(found)
+    (result,) = [result for result in refresh.results if result.rule.id == "FA-26"]
+    assert first not in findings.details(found) + result.first_example()

@@ -1,15 +1,24 @@
-"""Deviation from the cash plan: the marts against figures worked out by hand. How a file is read is not here."""
+"""Cash plans: which one counts, and the deviation from it by hand. How a file is read is not here."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from pipelines.quality import findings
+from pipelines.readers.months import MONTH_NAMES
+from pipelines.settings import Settings
 from pipelines.sql_models import load_models
+from tests.conftest import read_warehouse, refresh_once
 from tests.raw_rows import SATKER, TAHUN, Gudang
 
 D = Decimal
@@ -207,3 +216,126 @@ def test_a_cash_plan_makes_its_satker_known_and_awaited(gudang: Gudang) -> None:
     gudang.bangun()
     assert gudang.tanya("select kode_satker from core.satker") == [(SATKER,)]
     assert gudang.tanya("select count(*) from mart.kepatuhan where status = 'belum lapor'") == [(22,)]
+
+
+# -- a plan that is saved again under the same name ------------------------------------------------------------------
+
+PLANNED = "select kode_satker, tahun, jenis_belanja, bulan, cast(rpd as int) from core.rpd order by all"
+
+
+def save(settings: Settings, name: str, *rows: str, tahun: int = 2025) -> Path:
+    """A cash plan in rupiah, a minute later than the one it overwrites; rows: satker, expense type, months."""
+    lines = [f"{tahun};{row}".split(";") for row in rows]
+    filled = [";".join([*line[:3], "rupiah", *line[3:], *[""] * (15 - len(line))]) for line in lines]
+    path = settings.inbox / name
+    saved = path.stat().st_mtime + 60 if path.exists() else 1_760_000_000
+    path.write_text("\n".join([f"tahun;kode_satker;jenis_belanja;satuan;{';'.join(MONTH_NAMES)}", *filled, ""]))
+    os.utime(path, (saved, saved))
+    return path
+
+
+def statuses(settings: Settings) -> list[str]:
+    return [status for (status,) in read_warehouse(settings, "select status from raw.berkas order by status")]
+
+
+def test_a_plan_whose_satker_is_mended_in_place_leaves_the_wrong_one(settings: Settings) -> None:
+    save(settings, "rpd.csv", "999998;52;10;20", "999998;53;1")
+    refresh_once(settings)
+    wrong = read_warehouse(settings, PLANNED)
+    save(settings, "rpd.csv", "999999;52;10;20")
+    refresh_once(settings)
+    assert read_warehouse(settings, PLANNED) == [("999999", 2025, "52", 1, 10), ("999999", 2025, "52", 2, 20)]
+    assert read_warehouse(settings, "select distinct kode_satker from mart.deviasi_rpd") == [("999999",)]
+    assert read_warehouse(settings, "select kode_satker from core.satker") == [("999999",)]
+    assert statuses(settings) == ["digantikan", "diterima"]
+    # Nothing more to do, also once the file is gone; and a version that is put back counts again.
+    assert refresh_once(settings).build is None
+    save(settings, "rpd.csv", "999998;52;10;20", "999998;53;1")
+    refresh_once(settings)
+    assert read_warehouse(settings, PLANNED) == wrong
+    (settings.inbox / "rpd.csv").unlink()
+    refresh_once(settings)
+    assert read_warehouse(settings, PLANNED) == wrong
+
+
+OVERWRITTEN = (
+    "select kode_satker, tahun, bulan, baris, nilai, rincian->>'kode_satker_pengganti', rincian->>'jenis'"
+    " from dq.temuan where aturan = 'BERKAS-25'"
+)
+
+
+def test_a_plan_overwritten_by_that_of_another_satker_is_told(settings: Settings) -> None:
+    """Not of a code that nobody else knows; until the plan is sent again, under a name of its own."""
+    satker = settings.inbox.parent / "satker.csv"
+    satker.write_text("nama,kode_satker,mulai,sampai\nLOKA SATU,999998,,\nLOKA DUA,999999,,\n")
+    settings = replace(settings, satker=satker)
+    for row in ("999998;52;10;20", "999998;52;10;25", "999997;52;1", "999999;52;7"):
+        save(settings, "rpd.csv", row)
+        refresh_once(settings)
+    assert read_warehouse(settings, OVERWRITTEN) == [("999998", 2025, None, 2, "999998", "999999", "rpd")]
+    with duckdb.connect(str(settings.warehouse / "kinerja.duckdb"), read_only=True) as con:
+        (found,) = [row for row in findings.read_findings(con) if row["aturan"] == "BERKAS-25"]
+    assert findings.place(found) == "rpd.csv, baris 2, kode satker '999998'"
+    assert re.search(
+        r"kode satker pengganti 999999, berkas pengganti rpd\.csv \([0-9a-f]{8}\)", findings.details(found)
+    )
+    save(settings, "rpd satu.csv", "999998;52;10;25")
+    refresh_once(settings)
+    assert read_warehouse(settings, OVERWRITTEN) == []
+    assert sorted({row[0] for row in read_warehouse(settings, PLANNED)}) == ["999998", "999999"]
+
+
+def test_one_of_two_satker_is_mended_in_place(settings: Settings) -> None:
+    save(settings, "rpd.csv", "999999;52;10;20", "999998;52;7")
+    refresh_once(settings)
+    save(settings, "rpd.csv", "999999;52;10;20", "999997;52;7")
+    refresh_once(settings)
+    assert {(row[0], row[4]) for row in read_warehouse(settings, PLANNED)} == {
+        ("999999", 10),
+        ("999999", 20),
+        ("999997", 7),
+    }
+
+
+def test_a_revision_under_the_same_name_keeps_blank_months_and_other_satker(settings: Settings) -> None:
+    save(settings, "rpd.csv", "999999;52;10;20;30", "999998;52;7")
+    refresh_once(settings)
+    save(settings, "rpd.csv", "999999;52;;25")
+    refresh_once(settings)
+    assert [(row[0], *row[3:]) for row in read_warehouse(settings, PLANNED)] == [
+        ("999998", 1, 7),
+        ("999999", 1, 10),
+        ("999999", 2, 25),
+        ("999999", 3, 30),
+    ]
+
+
+def test_a_mistake_in_between_takes_nothing_from_the_plan_before_it(settings: Settings) -> None:
+    """The revision is first saved for the wrong satker, in the place of the plan that it revises."""
+    for rows in (["999999;52;10;20;30"], ["999998;52;;25"], ["999999;52;;25"]):
+        save(settings, "rpd.csv", *rows)
+        refresh_once(settings)
+    assert [(row[0], *row[3:]) for row in read_warehouse(settings, PLANNED)] == [
+        ("999999", 1, 10),
+        ("999999", 2, 25),
+        ("999999", 3, 30),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "tahun"), [("lain.csv", "999998;52;7", 2025), ("rpd.csv", "999998;52;7", 2026)]
+)
+def test_another_name_or_year_mends_nothing(settings: Settings, name: str, row: str, tahun: int) -> None:
+    save(settings, "rpd.csv", "999999;52;10")
+    refresh_once(settings)
+    save(settings, name, row, tahun=tahun)
+    refresh_once(settings)
+    assert [(row[0], row[4]) for row in sorted(read_warehouse(settings, PLANNED))] == [("999998", 7), ("999999", 10)]
+
+
+def test_a_version_that_is_refused_mends_nothing(settings: Settings) -> None:
+    path = save(settings, "rpd.csv", "999998;52;10")
+    refresh_once(settings)
+    path.write_text(save(settings, "rpd.csv", "999999;52;10").read_text().replace("rupiah", "dolar"))
+    refresh_once(settings)
+    assert [row[0] for row in read_warehouse(settings, PLANNED)] == ["999998"]

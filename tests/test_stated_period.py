@@ -98,7 +98,7 @@ def test_a_line_tells_of_its_folder_and_below_and_the_nearest_counts() -> None:
             3,
             "Baris 3 bertentangan dengan baris 2 tentang berkas 'A.xlsx', sehingga keduanya tidak dipakai.",
         ),
-        ('a.xlsx,2025,"4', 2, "Rekaman CSV yang dimulai di baris 2 rusak: ada tanda kutip yang tidak berpasangan."),
+        ('a.xlsx,2025,"4', 2, "Baris 2 berkas CSV ini rusak: ada tanda kutip yang tidak berpasangan."),
     ],
 )
 def test_a_line_of_no_use_is_told(text: str, baris: int, alasan: str) -> None:
@@ -191,6 +191,24 @@ def test_a_wrong_line_stops_nothing_and_is_told_until_it_is_mended(settings: Set
     assert read_warehouse(settings, MONEY) == [(4, 80), (5, 100)]
     assert read_warehouse(settings, QUARANTINE) == [("keterangan.csv", 2, "mei.xlsx", "BERKAS-23", "selesai")]
     assert is_settled(settings, NIGHT + DAY)
+
+
+def test_every_wrong_line_is_told_by_the_command_and_in_quarantine(settings: Settings) -> None:
+    put(settings, "upload.xlsx", dump(40))
+    put(settings, "keterangan.csv", "berkas,tahun,bulan\nupload.xlsx,2025,13\nupload.xlsx,2025,4\nmei.xlsx,2025,5\n")
+    done = kinerja(settings, "refresh")
+    assert done.returncode == 0
+    assert "1 diterima, 1 ditolak" in done.stdout
+    wrong = [
+        (2, "Baris 2 keterangan.csv tidak dipakai: bulan '13' bukan bulan 1 sampai 12."),
+        (4, "Baris 4 menyebut berkas 'mei.xlsx' yang tidak ada di folder ini."),
+    ]
+    told = [line.strip() for line in done.stdout.splitlines() if "ditolak: " in line]
+    assert told == [f"ditolak: keterangan.csv: {alasan}" for _, alasan in wrong]
+    quarantined = (
+        "select nama_berkas, baris, alasan, starts_with(saran, 'Perbaiki baris itu') from dq.karantina order by baris"
+    )
+    assert read_warehouse(settings, quarantined) == [("keterangan.csv", *line, True) for line in wrong]
 
 
 def test_a_document_that_says_its_month_keeps_it(settings: Settings) -> None:
@@ -295,14 +313,10 @@ def test_a_file_that_is_renamed_to_say_its_month_is_read_again(
     assert read_warehouse(settings, RECORDED) == recorded
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_one_content_for_two_months_is_told(
-    settings: Settings, together: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_content_for_two_months_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing was spent in May: its dump is that of April, byte by byte."""
     put(settings, "april.xlsx", dump(40))
-    if not together:
-        refresh_once(settings, NIGHT)
+    refresh_once(settings, NIGHT)
     put(settings, "mei.xlsx", dump(40))
     refresh_once(settings, NIGHT)
     kept = [("april.xlsx", "diterima", 2025, 4, "nama berkas"), ("mei.xlsx", "ditolak", None, None, None)]
@@ -329,9 +343,95 @@ def test_one_content_for_two_months_is_told(
     assert is_settled(settings)
 
 
+@pytest.mark.parametrize(("first", "second"), [("april.xlsx", "mei.xlsx"), ("mei.xlsx", "april.xlsx")])
+def test_the_month_that_was_sent_first_stays_whichever_it_is(
+    settings: Settings, first: str, second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(settings, first, dump(40))
+    refresh_once(settings, NIGHT)
+    put(settings, second, dump(40))
+    refresh_once(settings, NIGHT)
+    kept, held = [(4 if first == "april.xlsx" else 5, 80)], [(second, None, None, "BERKAS-24", "terbuka")]
+    assert (read_warehouse(settings, MONEY), read_warehouse(settings, QUARANTINE)) == (kept, held)
+    monkeypatch.setattr("pipelines.planning.readers_fingerprint", lambda: "pembaca berikutnya")
+    refresh_once(settings, NIGHT)
+    assert (read_warehouse(settings, MONEY), read_warehouse(settings, QUARANTINE)) == (kept, held)
+    # Nor does it change hands when the first leaves the inbox.
+    (settings.inbox / first).unlink()
+    refresh_once(settings, NIGHT)
+    assert (read_warehouse(settings, MONEY), read_warehouse(settings, QUARANTINE)) == (kept, held)
+
+
+HELD_IN_APRIL = "Isi berkas ini (namanya menyebut April) sama persis dengan mei.xlsx (namanya menyebut Mei),"
+HELD_IN_MAY = "Isi berkas ini (namanya menyebut Mei) sama persis dengan april.xlsx (namanya menyebut April),"
+
+
+def test_of_one_content_that_comes_for_two_months_at_once_none_is_taken(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them was sent by mistake, and nobody can see which."""
+    put(settings, "april.xlsx", dump(40))
+    put(settings, "mei.xlsx", dump(40))
+    put(settings, "salinan mei.xlsx", dump(40))
+    put(settings, "salinan.xlsx", dump(40))
+    refresh_once(settings, NIGHT)
+    told = "select nama_berkas, aturan, alasan, status from dq.karantina order by nama_berkas"
+    both = " sehingga bulannya tidak pasti dan tidak satu pun dipakai."
+    held = [
+        ("april.xlsx", "BERKAS-24", HELD_IN_APRIL + both, "terbuka"),
+        ("mei.xlsx", "BERKAS-24", HELD_IN_MAY + both, "terbuka"),
+        ("salinan mei.xlsx", "BERKAS-24", HELD_IN_MAY + both, "terbuka"),
+    ]
+    assert (read_warehouse(settings, MONEY), read_warehouse(settings, told)) == ([], held)
+    assert is_settled(settings)
+    monkeypatch.setattr("pipelines.planning.readers_fingerprint", lambda: "pembaca berikutnya")
+    refresh_once(settings, NIGHT)
+    assert (read_warehouse(settings, MONEY), read_warehouse(settings, told)) == ([], held)
+    assert is_settled(settings)
+    # The one that was a mistake is taken out.
+    (settings.inbox / "april.xlsx").unlink()
+    refresh_once(settings, NIGHT + DAY)
+    assert read_warehouse(settings, MONEY) == [(5, 80)]
+    assert {row[3] for row in read_warehouse(settings, told)} <= {"selesai"}
+    assert is_settled(settings, NIGHT + DAY)
+
+
+@pytest.mark.parametrize("night", [0, 1])
+@pytest.mark.parametrize(
+    ("said", "bulan"), [("april.xlsx,2025,4", None), ("mei.xlsx,2025,4", None), ("salinan.xlsx,,4", None), (None, 4)]
+)
+def test_the_month_of_a_content_with_two_may_be_said(
+    settings: Settings, said: str | None, bulan: int | None, night: int
+) -> None:
+    for name in ("april.xlsx", "mei.xlsx", "salinan.xlsx"):
+        put(settings, name, dump(40))
+    if night:
+        # Of a third month nothing is said here.
+        refresh_once(replace(settings, bulan=6), NIGHT)
+        assert read_warehouse(settings, MONEY) == []
+    if said:
+        put(settings, "keterangan.csv", f"berkas,tahun,bulan\n{said}\n")
+    refresh_once(replace(settings, bulan=bulan), NIGHT + DAY)
+    assert read_warehouse(settings, MONEY) == [(4, 80)]
+    still = [] if said == "mei.xlsx,2025,4" else [("mei.xlsx", None, None, "BERKAS-24", "terbuka")]
+    assert [row for row in read_warehouse(settings, QUARANTINE) if row[4] == "terbuka"] == still
+    assert is_settled(settings, NIGHT + DAY)
+
+
+def test_names_say_nothing_of_a_document_that_says_its_month(settings: Settings) -> None:
+    exported = export("111111", 12, Satker("111111", "LOKA SATU").exports[12])
+    put(settings, "april.xlsx", exported)
+    put(settings, "mei.xlsx", exported)
+    refresh_once(settings, NIGHT)
+    assert read_warehouse(settings, RECORDED) == [("april.xlsx", "diterima", 2025, 12, "isi")]
+    assert read_warehouse(settings, QUARANTINE) == []
+    assert is_settled(settings)
+
+
 def test_a_copy_that_is_said_to_be_of_another_month_is_told_and_may_be_settled(settings: Settings) -> None:
     put(settings, "a/upload.xlsx", dump(40))
     put(settings, "a/keterangan.csv", "berkas,tahun,bulan\nupload.xlsx,2025,4\n")
+    refresh_once(settings, NIGHT)
     put(settings, "b/upload.xlsx", dump(40))
     said = put(settings, "b/keterangan.csv", "berkas,tahun,bulan\nupload.xlsx,2025,5\n")
     refresh_once(settings, NIGHT)

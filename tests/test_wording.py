@@ -71,3 +71,4 @@ def test_long_lists_and_texts_are_cut() -> None:
     assert wording.listed(["a", "b", "c"], 2) == "a, b dan 1 lain"
     assert wording.shortened("satu dua", 8) == "satu dua"
     assert wording.shortened("satu dua", 6) == "satu…"
+    assert wording.cited("a\x1b[2J\n" + "b" * 100) == "a?[2J?" + "b" * 53 + "…"

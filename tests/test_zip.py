@@ -16,6 +16,7 @@ import pytest
 from pipelines import archives, landing
 from pipelines.inbox import InboxFile, contents, scan
 from pipelines.publishing import Warehouse
+from pipelines.readers.limits import MAX_FILE_BYTES
 from pipelines.settings import Settings
 from tests.conftest import read_warehouse, refresh_once
 from tests.quality.documents import Satker, export
@@ -146,7 +147,7 @@ def test_one_bad_member_does_not_stop_the_others(tmp_path: Path) -> None:
     patched(path, b"rusak.txt", local={39: b"\xff\xff\xff\xff"}, central={})
     patched(path, b"lain.txt", local={8: b"\x0e\0"}, central={10: b"\x0e\0"})
     patched(path, b"bohong.txt", local={}, central={24: struct.pack("<I", 20)})
-    patched(path, b"besar.txt", local={}, central={24: struct.pack("<I", archives.MAX_MEMBER_BYTES + 1)})
+    patched(path, b"besar.txt", local={}, central={24: struct.pack("<I", MAX_FILE_BYTES + 1)})
     files = scan(inbox, 0.0).files
     found = refusals(files)
     assert {name: aturan for name, (aturan, _) in found.items()} == {
@@ -193,7 +194,7 @@ def test_a_zip_beyond_measure_is_one_refused_file(tmp_path: Path, monkeypatch: p
     path = zipped(tmp_path / "besar.zip", *((f"{number}.txt", "x") for number in range(11)))
     for number in range(11):
         name = f"{number}.txt".encode()
-        size = struct.pack("<I", archives.MAX_MEMBER_BYTES)
+        size = struct.pack("<I", MAX_FILE_BYTES)
         patched(path, name, local={}, central={20: size, 24: size})
     files = scan(tmp_path, 0.0).files
     beside = "Tidak ada dokumen di arsip zip ini selain berkas tersembunyi atau sementara yang dilewati:"

@@ -165,6 +165,8 @@ def _read_file(path: Path, name: str) -> Iterator[Correction]:
             f"{_place(name, mark.line + 1 if mark else 1)}: bukan YAML yang benar ({error.problem}); tulis teks yang"
             " memuat titik dua di antara tanda kutip, dan pakai spasi, bukan tab."
         ) from error
+    except RecursionError as error:
+        raise SettingsError(f"{_place(name, 1)}: kurungnya bertumpuk terlalu dalam; tulis daftar entri.") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(
             f"Register koreksi {path} tidak dapat dibaca ({error}); simpan sebagai teks UTF-8."
@@ -196,6 +198,8 @@ def _text(node: yaml.Node, where: str) -> str | None:
 
     if not isinstance(node, ScalarNode):
         raise SettingsError(f"{where}: nilainya harus satu teks atau angka.")
+    if re.search("[\ud800-\udfff]", str(node.value)):
+        raise SettingsError(f"{where}: teksnya memuat kode huruf yang tidak ada; tulis ulang hurufnya.")
     plain_null = node.style is None and node.tag == "tag:yaml.org,2002:null"
     return None if plain_null else str(node.value).strip() or None
 

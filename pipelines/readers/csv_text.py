@@ -1,4 +1,4 @@
-"""The text of a file and its CSV records, each with the line on which it begins. What the cells mean is not here."""
+"""The text of a file and its CSV records. What the cells mean is not here."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 
 
 class BrokenCsv(Exception):
-    """A record, begun on line ``begins``, whose quotation marks do not pair up; its text says so to the user."""
+    """Record number ``baris``, from 1, has quotation marks that do not pair up; its text says so to the user."""
 
-    def __init__(self, begins: int) -> None:
-        super().__init__(f"Rekaman CSV yang dimulai di baris {begins} rusak: ada tanda kutip yang tidak berpasangan.")
-        self.begins = begins
+    def __init__(self, baris: int) -> None:
+        super().__init__(f"Baris {baris} berkas CSV ini rusak: ada tanda kutip yang tidak berpasangan.")
+        self.baris = baris
 
 
 def decode(data: bytes) -> str:
@@ -39,21 +39,17 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, Sequence[str]]]:
-    """Records with the line on which each begins: a quoted cell may span lines.
+def records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[Sequence[str]]:
+    """Records in order, blank ones too: a spreadsheet makes one row of each, however many lines its cells span.
 
     Raises:
         BrokenCsv: at the broken record; when not ``strict``, the records end there instead.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if not strict:
-                return
-            raise BrokenCsv(begins) from error
-        yield begins, cells
+    baris = 1
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
+            yield cells
+            baris += 1
+    except csv.Error as error:
+        if strict:
+            raise BrokenCsv(baris) from error

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NoReturn
 
 from pipelines.readers.fa_detail_codes import CODE, KRO, LEVEL_OF_GROUP, RO, below_ro, code_text, descend
+from pipelines.readers.fa_detail_cuts import close, continuation, first_column, join, mend
 from pipelines.readers.fa_detail_rules import (
     AKUN,
     BAD_AMOUNT,
@@ -99,6 +100,7 @@ def read_fa_detail(workbook: Workbook) -> Document:
         tahun=year,
         bulan=month,
         waktu_sumber=workbook.waktu_sumber,
+        waktu_asli=workbook.waktu_asli,
     )
 
 
@@ -171,7 +173,7 @@ class _Reader:
         total = all_rows[self.first]
         amounts, damage = self._parse(self.first + 1, total, self.total_columns)
         _append(found, self.first + 1, 0, codes, "JUMLAH SELURUHNYA", amounts, damage)
-        depth, code, text, whole, line_row = 0, "", "", True, total
+        depth, code, parts, whole, line_row = 0, "", [""], True, total
         kro_column = komponen_column = akun_column = None
         for number, row in enumerate(all_rows[self.first + 1 :], self.first + 2):
             cells = filter(None, row)
@@ -196,13 +198,13 @@ class _Reader:
                 amounts, damage = self._parse(number, row, columns)
             # A whole line never continues a damaged one, whose figures are lacking for another reason.
             if not (whole and sound) and (None in amounts or len(found.rows) - 1 not in found.damaged):
-                mended = _mend(found.amounts[-1], amounts)
-                rest = _continuation(line_row, depth, code, row, match, shown, pagu_column) if mended else None
+                mended = mend(found.amounts[-1], amounts)
+                rest = continuation(line_row, depth, code, row, match, shown, pagu_column) if mended else None
                 if mended and rest is not None:
-                    text = _join(found, text, rest, mended)
+                    join(found, parts, rest, mended)
                     whole = None not in mended
                     continue
-            if match is None and akun_column is not None and _first_column(row) > akun_column and shown.isdecimal():
+            if match is None and akun_column is not None and first_column(row) > akun_column and shown.isdecimal():
                 match = match_code(shown.zfill(6))
             if match is None:
                 if isinstance(head, str) or None in amounts:
@@ -238,11 +240,13 @@ class _Reader:
                 uraian = code_text(uraian)
             if level > depth + 1 or not descend(codes, level, value):
                 reason = f"Baris {LEVEL_NAMES[level]} '{value}' tidak berada di bawah induknya."
-                where = (self.sheet.name, number, column_letter(_first_column(row)), value)
+                where = (self.sheet.name, number, column_letter(first_column(row)), value)
                 found.fatal.append(Reject(*where, WRONG_PARENT, reason, DOWNLOAD_AGAIN))
                 codes[level - 1] = value
-            depth, code, text, whole, line_row = level, value, uraian, None not in amounts, row
+            close(found, parts)
+            depth, code, parts, whole, line_row = level, value, [uraian], None not in amounts, row
             _append(found, number, level, codes, uraian, amounts, damage)
+        close(found, parts)
         if AKUN not in found.depths:
             advice = "Unduh laporan dari SAKTI dengan rincian sampai Akun atau sampai Item."
             _refuse(NO_LINES, "Laporan tidak dirinci sampai akun.", advice)
@@ -257,7 +261,7 @@ class _Reader:
                 yield KolomRow(sheet.name, "total", name, column_letter(of_total))
         for depth in sorted(set(found.depths) - {0}):
             row = sheet.rows[found.rows[found.depths.index(depth)].baris - 1]
-            code = _first_column(row)
+            code = first_column(row)
             yield KolomRow(sheet.name, LEVELS[depth], f"kode_{LEVELS[depth]}", column_letter(code))
             # An item's number and text share a cell.
             texts = [code] if depth == ITEM else filter(row.__getitem__, range(code + 1, self.columns[0]))
@@ -266,7 +270,7 @@ class _Reader:
 
     def _lost(self, number: int, row: Sequence[object], shown: str) -> Reject:
         reason = f"Kode baris ini tersimpan sebagai '{shown[:60]}', sehingga kode aslinya tidak dapat dipastikan lagi."
-        column = column_letter(_first_column(row))
+        column = column_letter(first_column(row))
         return Reject(self.sheet.name, number, column, shown[:80], LOST_CODE, reason, DOWNLOAD_AGAIN)
 
     def _total_row(self) -> int:
@@ -326,7 +330,7 @@ class _Reader:
         return self.format
 
     def _unknown(self, number: int, row: Sequence[object], head: str) -> Reject:
-        column = _first_column(row)
+        column = first_column(row)
         reason = f"Baris '{head[:60]}' bukan baris laporan FA Detail: kodenya tidak dikenal."
         advice = "Hapus baris tambahan itu, atau unduh ulang laporan dari SAKTI."
         return Reject(self.sheet.name, number, column_letter(column), head[:80], UNKNOWN_ROW, reason, advice)
@@ -349,57 +353,6 @@ def _append(
     found.rows.append(_line((found.lembar, number, LEVELS[depth], *codes, uraian.strip() or None, *printed)))
     found.depths.append(depth)
     found.amounts.append(amounts)
-
-
-def _continuation(
-    cut_row: Sequence[object],
-    depth: int,
-    code: str,
-    row: Sequence[object],
-    match: re.Match[str] | None,
-    shown: str,
-    pagu_column: int,
-) -> str | None:
-    """Text that ``row`` adds to the line it continues; None when it stands elsewhere or carries another code.
-
-    An item's number and text share a cell, so its continuation may begin with any words, even such as look like a code.
-    """
-    column = _first_column(row)
-    if column != _first_column(cut_row):
-        return None
-    same = match is not None and match[match.lastindex or 0] == code
-    if depth == ITEM:
-        cell = row[column]
-        return shown[7:] if same and shown[:7] == f"{code}." else cell if isinstance(cell, str) else code_text(cell)
-    name = next((cell for cell in row[column + 1 : pagu_column] if cell != ""), "")
-    return None if not same else name if isinstance(name, str) else code_text(name)
-
-
-def _first_column(row: Sequence[object]) -> int:
-    return next(column for column, cell in enumerate(row) if cell)
-
-
-def _join(found: Lines, text: str, rest: str, mended: Amounts) -> str:
-    """Lay a continuation's text behind the line that the page cut, and fill the figures which that line lacked."""
-    glue = "" if not text or text[-1].isspace() or text[-1] in "/-" else " "
-    text = f"{text}{glue}{rest.lstrip()}"
-    found.rows[-1] = _line((*found.rows[-1][:11], text.strip() or None, *map(str, mended)))
-    found.amounts[-1] = mended
-    return text
-
-
-def _mend(cut: Amounts, rest: Amounts) -> Amounts | None:
-    """Figures of a cut line completed by its continuation; None when ``rest`` does not continue ``cut``.
-
-    A continuation repeats Pagu, Lock and Sisa and lacks either (Periode Lalu and Ini) or (s.d. and %); the cut line
-    may lack the others.
-    """
-    missing = [index for index, amount in enumerate(rest) if amount is None]
-    if missing not in ([2, 3], [4]) and (missing or None not in cut):
-        return None
-    if any(a is not None and b is not None and a != b for a, b in zip(cut, rest, strict=True)):
-        return None
-    return [b if a is None else a for a, b in zip(cut, rest, strict=True)]
 
 
 def _refuse(

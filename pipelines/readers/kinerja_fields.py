@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pipelines.readers.months import MONTHS
 from pipelines.readers.numbers import NumberFormat, detect_format, parse_decimal
-from pipelines.readers.template import Aturan, cell_text, has_two_readings, kode_satker, shortened, tahun
+from pipelines.readers.template import Aturan, cell_text, has_two_readings, kode_satker, tahun
+from pipelines.wording import cited
 
 LIMIT = Decimal(10) ** 12
 
@@ -48,7 +49,7 @@ def _bulan(cell: object) -> str:
     if text in MONTHS:
         return str(MONTHS[text])
     if not re.fullmatch(r"0?[1-9]|1[0-2]", text):
-        raise ValueError(f"Bulan '{shortened(text)}' bukan bulan 1 sampai 12." if text else "Bulan kosong.")
+        raise ValueError(f"Bulan '{cited(text)}' bukan bulan 1 sampai 12." if text else "Bulan kosong.")
     return text.removeprefix("0")
 
 

@@ -47,14 +47,15 @@ from pipelines.readers.template import (
     place_of,
     plain,
     reject,
-    shortened,
     tables_of_csv,
     tables_of_workbook,
 )
 from pipelines.readers.workbook import Workbook
+from pipelines.wording import cited, number
 
 JENIS = "realisasi_kinerja"
 TELLING = {"kode_indikator", "indikator", "target_sd_bulan", "pembilang", "penyebut"}
+VALUES = ("realisasi", "pembilang", "penyebut")
 ORDINAL = frozenset({"no", "nomor"})
 
 
@@ -151,10 +152,10 @@ def _nothing_usable(tables: Sequence[Table], filled: int, rejects: Sequence[Reje
         alasan = "Kepala kolom templat realisasi kinerja tidak ditemukan."
         return reject(KOLOM_KURANG, None, None, None, None, alasan)
     if rejects:
-        alasan = f"Tidak ada satu baris pun yang dapat dipakai: {len(rejects)} isian ditolak."
+        alasan = f"Tidak ada satu baris pun yang dapat dipakai: {number(len(rejects))} isian ditolak."
         return reject(TIDAK_ADA_BARIS._replace(saran=SARAN_SEMUA_DITOLAK), None, None, None, None, alasan)
     if filled:
-        alasan = f"Kolom realisasi masih kosong di semua baris ({filled} baris)."
+        alasan = f"Kolom realisasi masih kosong di semua baris ({number(filled)} baris)."
     else:
         alasan = "Templat belum diisi: tidak ada baris di bawah kepala kolom."
     return reject(TIDAK_ADA_BARIS, None, None, None, None, alasan)
@@ -206,7 +207,9 @@ def _row(
         nilai = texts[name][:MAX_QUOTE] if name else None
         problems.append(reject(aturan, table.lembar, baris, kolom, nilai, alasan))
 
-    if table.frays(cells):
+    subject = min(columns[name] for name in ("kode_indikator", "indikator") if name in columns)
+    values = (columns[name] for name in VALUES if name in columns)
+    if table.frays(baris, cells, (*(columns[name] for name in KEYS), subject), values):
         alasan = f"Baris ini berisi {len(cells)} sel, sedangkan kepala kolom berisi {len(table.header)}."
         return None, [reject(LEBAR_BARIS, None, baris, None, None, alasan)]
 
@@ -223,7 +226,7 @@ def _row(
         where = "kode_indikator" if "kode_indikator" in columns else "indikator"
         refuse(KODE_INDIKATOR, where, "Kode indikator dan nama indikator kosong.")
 
-    if not any(texts.get(name) for name in ("realisasi", "pembilang", "penyebut")):
+    if not any(texts.get(name) for name in VALUES):
         problems = [problem for problem in problems if problem.nilai]
         noted = next((name for name in NOTES if texts.get(name)), None)
         if noted and not problems:
@@ -238,11 +241,11 @@ def _row(
             numbers[name] = value = number_of(raw[name], notation)
         except ValueError as error:
             unclear = ANGKA._replace(saran=number_advice(texts[name]))
-            refuse(unclear, name, f"Isi kolom {name} '{shortened(texts[name])}' bukan angka yang jelas: {error}.")
+            refuse(unclear, name, f"Isi kolom {name} '{cited(texts[name])}' bukan angka yang jelas: {error}.")
             continue
         if not 0 <= value < LIMIT:
             what = "negatif" if value < 0 else "terlalu besar"
-            refuse(BATAS_ANGKA, name, f"Isi kolom {name} '{shortened(texts[name])}' {what}.")
+            refuse(BATAS_ANGKA, name, f"Isi kolom {name} '{cited(texts[name])}' {what}.")
     if bool(texts.get("pembilang")) != bool(texts.get("penyebut")):
         lone, absent = ("pembilang", "penyebut") if texts.get("pembilang") else ("penyebut", "pembilang")
         refuse(PECAHAN, lone, f"Kolom {lone} terisi, tetapi {absent} kosong.")
@@ -297,4 +300,4 @@ def _mention(row: KinerjaRow) -> str:
 
 
 def _subject(row: KinerjaRow) -> str:
-    return f"indikator {shortened(_mention(row))} satker {row.kode_satker} bulan {row.bulan} tahun {row.tahun}"
+    return f"indikator {cited(_mention(row))} satker {row.kode_satker} bulan {row.bulan} tahun {row.tahun}"

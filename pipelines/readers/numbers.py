@@ -98,7 +98,9 @@ def parse_amount(text: str, fmt: NumberFormat) -> int:
     negative, digits, fraction = _split(text, fmt)
     if fraction.strip("0"):
         raise ValueError("bukan rupiah bulat")
-    return -int(digits) if negative else int(digits)
+    # Python refuses to read thousands of zeros.
+    amount = int(digits.lstrip("0") or 0)
+    return -amount if negative else amount
 
 
 def parse_decimal(text: str, fmt: NumberFormat) -> Decimal:

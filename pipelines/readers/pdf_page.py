@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
@@ -140,13 +140,17 @@ def _word(chars: Sequence[_Char], *, spaced: bool) -> _Word:
 
 def _share_out(words: Iterable[_Word], boxes: Sequence[_Box]) -> tuple[dict[_Box, list[_Word]], list[_Word]]:
     """Words by the smallest cell in which their middle stands, and those outside all cells."""
+    placed = list(words)
+    # Only where words stand: a box may reach any distance beyond the page.
+    heights = sorted({int(word.middle // _BAND) for word in placed})
     bands: dict[int, list[_Box]] = defaultdict(list)
     for box in sorted(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1])):
-        for band in range(int(box[1] // _BAND), int(box[3] // _BAND) + 1):
+        first, last = bisect_left(heights, int(box[1] // _BAND)), bisect_right(heights, int(box[3] // _BAND))
+        for band in heights[first:last]:
             bands[band].append(box)
     inside: dict[_Box, list[_Word]] = defaultdict(list)
     loose = []
-    for word in words:
+    for word in placed:
         x, y = (word.x0 + word.x1) / 2, word.middle
         for box in bands.get(int(y // _BAND), ()):
             if box[0] <= x < box[2] and box[1] <= y < box[3]:

@@ -18,6 +18,8 @@ from pipelines.readers.rak_lines import DATE, Line, PrintedTotal, Text, quote, r
 from pipelines.readers.rak_pages import Pages, read_pages
 from pipelines.readers.rak_values import Row, printed_numbers
 from pipelines.readers.reading import Document, Reject, Unreadable
+from pipelines.readers.workbook import TOO_LARGE
+from pipelines.wording import number
 
 
 class RakDokumen(NamedTuple):
@@ -76,6 +78,11 @@ class RakKontribusi(NamedTuple):
     kontribusi: str
 
 
+# A plan of 21 pages has 280 lines and 60,000 letters. What page breaks cut is joined by comparing a page with all rows
+# before it, which takes the square of the pages.
+MAX_LINES = 10_000
+MAX_LETTERS = 5_000_000
+
 _TITLE = re.compile(r"RENCANA\s+AKSI\s+PERJANJIAN\s+KINERJA", re.IGNORECASE)
 _HEADER = re.compile(r"SASARAN\s+KEGIATAN[\s|*]*INDIKATOR\s+KINERJA\s+KEGIATAN")
 _YEAR = re.compile(r"\bTAHUN(?:\s+ANGGARAN)?\s+(20[0-9]{2})\b", re.IGNORECASE)
@@ -113,8 +120,9 @@ def read_plan(lines: Sequence[Line], *, ruled: bool = False, rejects: Sequence[R
         ``raw.rak_kontribusi``. Every line that is not blank, title, header or signature is in a row or a reject.
 
     Raises:
-        Unreadable: without a year, a unit name, or any indicator and contribution.
+        Unreadable: without a year, a unit name, or any indicator, or longer than any plan.
     """
+    _refuse_endless(lines)
     place = {line.baris: line.lembar for line in lines}
     try:
         document = _read(lines, ruled=ruled)
@@ -122,6 +130,18 @@ def read_plan(lines: Sequence[Line], *, ruled: bool = False, rejects: Sequence[R
         raise Unreadable(_placed(refusal.rejects, rejects, place), refusal.jenis) from None
     document.rejects = _placed(document.rejects, rejects, place)
     return document
+
+
+def _refuse_endless(lines: Sequence[Line]) -> None:
+    filled = sum(1 for line in lines if line.cells)
+    letters = sum(len(cell.text) for line in lines for cell in line.cells)
+    if filled > MAX_LINES or letters > MAX_LETTERS:
+        alasan = (
+            f"Dokumen ini memuat {number(filled)} baris dan {number(letters)} huruf, padahal rencana aksi paling banyak"
+            f" {number(MAX_LINES)} baris dan {number(MAX_LETTERS)} huruf."
+        )
+        saran = "Hapus semua yang bukan isi rencana aksi, lalu kirim lagi."
+        raise Unreadable([Reject(None, None, None, None, TOO_LARGE, alasan, saran)], "rak")
 
 
 def _placed(found: Sequence[Reject], more: Sequence[Reject], place: Mapping[int, str | None]) -> list[Reject]:
@@ -140,7 +160,7 @@ def _read(lines: Sequence[Line], *, ruled: bool) -> Document:
     rejects += lost
     tables = _tables(blocks, place, rejects)
     tahun, nama = _title(pages)
-    reasons = _refusals(tahun, nama, content=bool(tables["raw.rak_indikator"] or tables["raw.rak_kontribusi"]))
+    reasons = _refusals(tahun, nama, len(tables["raw.rak_indikator"]), len(tables["raw.rak_kontribusi"]))
     if reasons or tahun is None or nama is None:
         raise Unreadable([*reasons, *rejects], "rak")
     total = _total(pages.total, fmt, rejects)
@@ -189,7 +209,7 @@ def _title(pages: Pages) -> tuple[int | None, str | None]:
     return tahun, nama or None
 
 
-def _refusals(tahun: int | None, nama: str | None, *, content: bool) -> list[Reject]:
+def _refusals(tahun: int | None, nama: str | None, indikator: int, kontribusi: int) -> list[Reject]:
     reasons = []
     if tahun is None:
         reasons.append(
@@ -205,10 +225,11 @@ def _refusals(tahun: int | None, nama: str | None, *, content: bool) -> list[Rej
                 "Pastikan nama unit tercetak di bawah judul rencana aksi lalu kirim ulang.",
             )
         )
-    if not content:
+    if not indikator:
+        without = f", hanya {number(kontribusi)} baris kontribusi tanpa indikator" if kontribusi else " dari tabelnya"
         reasons.append(
             rules.unusable(
-                "Dokumen ini tidak memuat satu pun indikator atau baris kontribusi yang terbaca.",
+                f"Dokumen ini tidak memuat satu pun indikator yang terbaca{without}.",
                 "Kirim PDF, Word, atau Excel yang tabelnya bergaris, atau teks dengan sel yang dipisahkan tab.",
             )
         )
@@ -328,8 +349,11 @@ def _usable(block: Block, seen: dict[tuple[str, ...], Row], rejects: list[Reject
         else:
             seen[row.key] = row
             usable.append(row)
+    same: dict[tuple[str | None, ...], list[Row]] = {}
+    for row in rows if block.copied else ():
+        same.setdefault(row.identity, []).append(row)
     for copy in block.copied:
-        used = next((row for row in rows if row is not copy and row.repeats(copy)), None)
+        used = next((row for row in same.get(copy.identity, ()) if row is not copy), None)
         for column in ("ANGGARAN", "KONTRIBUSI"):
             if used is not None and _value(used, column) != _value(copy, column):
                 rejects.append(
@@ -338,9 +362,8 @@ def _usable(block: Block, seen: dict[tuple[str, ...], Row], rejects: list[Reject
                     )
                 )
     copied = {id(row) for row in block.copied}
-    for cut in block.copies:
-        if cut.rest and all(id(row) in copied for row in rows):
-            rejects.append(rules.truncated_copy(cut.baris, cut.rest))
+    if all(id(row) in copied for row in rows):
+        rejects += [rules.truncated_copy(cut.baris, cut.rest) for cut in block.copies if cut.rest]
     return usable
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.readers import rak_rules as rules
@@ -54,20 +54,29 @@ class Block:
 
     def all_rows(self) -> list[Row]:
         """The rows, and those that only a copy still has, in the order of their numbers."""
-        lost = [
-            copy
-            for copy in self.copied
-            if not any(row.repeats(copy) or (row.key == copy.key and all(row.key)) for row in self.rows)
-        ]
+        if not self.copied:
+            return self.rows
+        printed, keys = _identities(self.rows), _whole_keys(self.rows)
+        lost = [copy for copy in self.copied if copy.identity not in printed and copy.key not in keys]
         return sorted([*self.rows, *lost], key=lambda row: row.number or 0) if lost else self.rows
+
+
+def _identities(rows: Sequence[Row]) -> set[tuple[str | None, ...]]:
+    return {row.identity for row in rows}
+
+
+def _whole_keys(rows: Sequence[Row]) -> set[tuple[str, ...]]:
+    return {row.key for row in rows if all(row.key)}
 
 
 def _last_number(rows: Sequence[Row]) -> int:
     """Number of the last row; rows without a readable number count on."""
-    last = 0
-    for row in rows:
-        last = row.number if row.number is not None else last + 1
-    return last
+    unnumbered = 0
+    for row in reversed(rows):
+        if row.number is not None:
+            return row.number + unnumbered
+        unnumbered += 1
+    return unnumbered
 
 
 def _agrees(printed: str, amount: int) -> bool:
@@ -116,16 +125,29 @@ def _joined(block: Block, heads: Sequence[Block]) -> Block:
     )
 
 
+def _growing(block: Block, heads: Sequence[Block], start: int) -> Iterator[Block]:
+    """The block with the first ``start`` heads, then with one more of them each time; always the same object."""
+    grown = _joined(block, heads[:start])
+    yield grown
+    for head in heads[start:]:
+        grown.rows += head.rows
+        grown.copies += head.copies
+        grown.copied += head.copied
+        yield grown
+
+
 def _first_new_number(block: Block, head: Block) -> int | None:
     """Number of the first row of head that block does not have yet; None when there is none."""
-    for row in head.all_rows():
-        if not any(row.repeats(known) for known in block.all_rows()):
+    new = head.all_rows()
+    known = _identities(block.all_rows()) if new else set()
+    for row in new:
+        if row.identity not in known:
             return row.number if row.number is not None else _last_number(block.rows) + 1
     return None
 
 
 def _repeats_copy(head: Block, block: Block) -> bool:
-    return any(row.repeats(copy) for row in head.rows for copy in block.copied)
+    return not _identities(head.rows).isdisjoint(_identities(block.copied))
 
 
 def _may_follow(block: Block, head: Block) -> bool:
@@ -136,8 +158,8 @@ def _may_follow(block: Block, head: Block) -> bool:
         return False
     if head.tails and known and number is None:
         return False
-    keys = {row.key for row in known if all(row.key)}
-    return all(row.key not in keys or any(row.repeats(old) for old in known) for row in head.rows)
+    keys, identities = _whole_keys(known), _identities(known)
+    return all(row.key not in keys or row.identity in identities for row in head.rows)
 
 
 def _lacks_nothing_between(block: Block, following: Indicator | None) -> bool:
@@ -173,17 +195,18 @@ def _count_own(block: Block, heads: Sequence[Block], following: Indicator | None
         if _repeats_copy(head, block):
             proven = i + 1
     possible = proven
-    while possible < len(heads) and _may_follow(_joined(block, heads[:possible]), heads[possible]):
+    for so_far, head in zip(_growing(block, heads, proven), heads[proven:], strict=False):
+        if not _may_follow(so_far, head):
+            break
         possible += 1
-    for own in range(proven, possible + 1):
-        if _is_complete(_joined(block, heads[:own])):
+    for own, so_far in enumerate(_growing(block, heads[:possible], proven), proven):
+        if _is_complete(so_far):
             while own < possible and not heads[own].rows and not heads[own].copied and not heads[own].tails:
                 own += 1
             return own
     run = proven
-    while run < possible:
-        so_far = _joined(block, heads[:run])
-        number = _first_new_number(so_far, heads[run])
+    for so_far, head in zip(_growing(block, heads, proven), heads[proven:possible], strict=False):
+        number = _first_new_number(so_far, head)
         if number is not None and number != _last_number(so_far.all_rows()) + 1:
             break
         run += 1

@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.readers.rak_lines import Cell, Line, make_cells
 from pipelines.readers.reading import Reject, Unreadable
 from pipelines.readers.workbook import TOO_LARGE, TRUNCATED
+from pipelines.wording import number
 
 # A plan of 21 pages is 1 MB of XML; the tree of a document takes about 20 times its XML.
 MAX_XML_BYTES = 40_000_000
@@ -40,7 +41,8 @@ def lines_of_docx(data: bytes) -> list[Line]:
     except Exception as error:  # python-docx raises whatever the damage happens to break
         raise _refusal(TRUNCATED, "Dokumen Word ini terpotong atau rusak.", SAVE_AGAIN) from error
     if body is None:
-        raise _refusal(TOO_LARGE, f"Isi dokumen Word ini mengembang menjadi {size // 1_000_000} MB.", SAVE_AGAIN)
+        alasan = f"Isi dokumen Word ini mengembang menjadi {number(size // 1_000_000)} MB."
+        raise _refusal(TOO_LARGE, alasan, SAVE_AGAIN)
     return [Line(baris, cells) for baris, cells in enumerate(_blocks(body), start=1)]
 
 

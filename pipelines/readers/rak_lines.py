@@ -15,14 +15,14 @@ PAGE_COLUMNS = {"SASARAN KEGIATAN": "SASARAN", "INDIKATOR KINERJA KEGIATAN": "IN
 # Header words may be glued to each other, so a header is a line made of nothing but these.
 _HEADER = re.compile(r"(?:NO|SASARAN|KEGIATAN|INDIKATOR|KINERJA|TARGET|ANGGARAN|RO|SUB|KOMPONEN|KONTRIBUSI|B[0-9]{2})+")
 _PAGE_WORD = re.compile(r"SASARAN|INDIKATOR|TARGET|B[0-9]{2}")
-_GLUED_HEADER = re.compile(r"SASARAN.*INDIKATOR|KOMPONEN.*KONTRIBUSI|(?:B[0-9]{2}){6}")
+_SIX_MONTHS = re.compile(r"(?:B[0-9]{2}){6}")
 _MONTH = re.compile(r"B[0-9]{2}")
 _ORDINAL = re.compile(r"[0-9]{1,3}[.)]?")
 _RO = re.compile(r"[A-Za-z0-9]{2}\.[A-Za-z0-9]+\.\S+")
 _LABEL = re.compile(r"[0-9]{2}(?:\s+[-–—]\s*|\s*[-–—]\s+)\S.*", re.DOTALL)
 _LOOSE_LABEL = re.compile(r"(?=\S*[0-9])[0-9OolI]{1,3}\s+[-–—]\s.*", re.DOTALL)
-_TOTAL = re.compile(r"total(?:\s+anggaran)?\s*:?\s*(?P<nilai>\S*[0-9]\S*)?", re.IGNORECASE)
-_AT_HYPHEN = re.compile(r"\w-$")
+_TOTAL = re.compile(r"total(?:\s+anggaran)?\s*:?\s*(?P<nilai>(?=\S*[0-9])\S++)?", re.IGNORECASE)
+_AT_HYPHEN = re.compile(r"\w-")
 DATE = re.compile(r"(?P<tempat>[^\d,|]+),\s*(?P<hari>[0-9]{1,2})\s+(?P<bulan>[A-Za-z]+)\s+(?P<tahun>[0-9]{4})")
 
 
@@ -113,7 +113,7 @@ def make_cells(texts: Iterable[str]) -> tuple[Cell, ...]:
 
 def join_broken(text: str, rest: str) -> str:
     """A text and its rest after a break: ``2025-`` and ``2029``, ``masing-`` and ``masing`` take no space."""
-    return f"{text}{rest}" if not text or (_AT_HYPHEN.search(text) and rest[:1].isalnum()) else f"{text} {rest}"
+    return f"{text}{rest}" if not text or (_AT_HYPHEN.fullmatch(text[-2:]) and rest[:1].isalnum()) else f"{text} {rest}"
 
 
 def read_lines(lines: Iterable[Line]) -> Iterator[Item]:
@@ -133,7 +133,7 @@ def _classify(baris: int, cells: tuple[Cell, ...]) -> Item:
     if not cells:
         return Blank(baris)
     squashed = "".join(re.sub(r"[\s.]", "", cell.text) for cell in cells)
-    if _HEADER.fullmatch(squashed) and (len(cells) > 1 or _GLUED_HEADER.search(squashed)):
+    if _HEADER.fullmatch(squashed) and (len(cells) > 1 or _is_glued_header(squashed)):
         return _header(baris, cells)
     total = _TOTAL.fullmatch(cells[0].text)
     if total and len(cells) + (total["nilai"] is not None) == 2:
@@ -149,6 +149,14 @@ def _classify(baris: int, cells: tuple[Cell, ...]) -> Item:
         if len(cells) > start + 1 and _RO.match(cells[start].text) and any(c.isdigit() for c in cells[-1].text[-3:]):
             return PrintedRow(baris, cells[0].text if start else None, cells[start:])
     return Text(baris, cells)
+
+
+def _is_glued_header(squashed: str) -> bool:
+    return (
+        "INDIKATOR" in squashed.partition("SASARAN")[2]
+        or "KONTRIBUSI" in squashed.partition("KOMPONEN")[2]
+        or _SIX_MONTHS.search(squashed) is not None
+    )
 
 
 def _opens_indicator(cells: tuple[Cell, ...], *, numbered: bool, second: bool) -> bool:
@@ -185,8 +193,9 @@ def _read_html(baris: int, html: str) -> Copy:
     cut = max(lower.find("<table"), lower.rfind("</tr>"))
     rows = []
     if "</tr>" in lower:
-        for tr in lxml.html.fromstring(html if closed else html[:cut]).iter("tr"):
-            texts = [" ".join(td.text_content().split()) for td in tr.iter("td")]
+        # Only the innermost rows: of tables in tables each would say again what those in it say.
+        for tr in lxml.html.fromstring(html if closed else html[:cut]).xpath("//tr[not(.//tr)]"):
+            texts = [" ".join(td.text_content().split()) for td in tr.xpath(".//td[not(.//td)]")]
             if texts:
                 cells = tuple(Cell(col, text) for col, text in enumerate(texts[1:], start=1) if text)
                 rows.append(PrintedRow(baris, texts[0] or None, cells))
@@ -199,14 +208,15 @@ def _split_inline(baris: int, cells: tuple[Cell, ...], *, beside_html: bool) -> 
     start = next((i for i in range(len(cells) - 1) if cells[i].text == "NO" and cells[i + 1].text == "RO"), None)
     if start is None or (all(cell.text in TABLE_COLUMNS for cell in cells[start:]) and not beside_html):
         return cells, None
-    rows: list[PrintedRow] = []
+    groups: list[list[Cell]] = []
     body = [cell for cell in cells[start:] if cell.text not in TABLE_COLUMNS]
     for i, cell in enumerate(body):
         if _ORDINAL.fullmatch(cell.text) and i + 1 < len(body) and _RO.match(body[i + 1].text):
-            rows.append(PrintedRow(baris, cell.text, ()))
-        elif rows:
-            rows[-1] = rows[-1]._replace(cells=(*rows[-1].cells, cell))
+            groups.append([cell])
+        elif groups:
+            groups[-1].append(cell)
         else:
             return cells, None
+    rows = [PrintedRow(baris, number.text, tuple(row)) for number, *row in groups]
     cut = rows.pop() if rows and len(rows[-1].cells) < len(TABLE_COLUMNS) - 1 else None
     return cells[:start], Copy(baris, tuple(rows), cut is None, quote(cut.cells) if cut else "")

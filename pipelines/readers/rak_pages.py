@@ -21,7 +21,7 @@ from pipelines.readers.rak_lines import (
     Text,
     quote,
 )
-from pipelines.readers.rak_values import MONTHS, Layout, read_row, read_values
+from pipelines.readers.rak_values import MONTHS, Layout, Row, read_row, read_values
 from pipelines.readers.reading import Reject
 
 _CODED = ("RO", "KOMPONEN", "SUB KOMPONEN")
@@ -61,6 +61,9 @@ class _Reader:
         self.last_number = 0
         self.seen: dict[str, Indicator] = {}
         self.lonely: PrintedIndicator | None = None
+        # The rows of each block, and those of its copies, by number of the block and identity.
+        self.printed: set[tuple[object, ...]] = set()
+        self.copied: set[tuple[object, ...]] = set()
 
     def take(self, item: Item) -> None:
         if self.lonely and self.lonely.sasaran and not isinstance(item, Blank | Header | PrintedIndicator):
@@ -82,7 +85,7 @@ class _Reader:
             block = self._block()
             block.copies.append(item)
             for row in (read_row(row, Layout(), self.fmt) for row in item.rows):
-                if not any(row.repeats(known) for known in block.copied):
+                if self._is_new(self.copied, row):
                     block.copied.append(row)
         elif isinstance(item, PrintedTotal):
             self._total(item)
@@ -158,10 +161,18 @@ class _Reader:
         self.above_table = False
         block = self._block()
         row = read_row(printed, self.layout, self.fmt)
-        if row.number == 1 and block.rows and not any(row.repeats(known) for known in block.rows):
+        if self._is_new(self.printed, row) and row.number == 1 and block.rows:
             block = Block()
             self.pages.blocks.append(block)
+            self._is_new(self.printed, row)
         block.rows.append(row)
+
+    def _is_new(self, seen: set[tuple[object, ...]], row: Row) -> bool:
+        """Whether the open block has no such row yet; from now on it has."""
+        place = (len(self.pages.blocks), *row.identity)
+        known = place in seen
+        seen.add(place)
+        return not known
 
     def _total(self, total: PrintedTotal) -> None:
         self.below_tables = True

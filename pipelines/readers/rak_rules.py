@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.readers.reading import Reject
+from pipelines.wording import cited, shortened
 
 MAX_QUOTE = 200
 
@@ -21,7 +22,7 @@ _CONFUSED = str.maketrans("OolI", "0011")
 
 
 def _reject(aturan: str, baris: int | None, kolom: str | None, nilai: str | None, alasan: str, saran: str) -> Reject:
-    quote = nilai if nilai is None or len(nilai) <= MAX_QUOTE else nilai[: MAX_QUOTE - 1] + "…"
+    quote = None if nilai is None else shortened(nilai, MAX_QUOTE)
     return Reject(None, baris, kolom, quote, aturan, alasan, saran)
 
 
@@ -45,7 +46,7 @@ def bad_code(baris: int, kolom: str, nilai: str, code: str, effect: str) -> Reje
         baris,
         kolom,
         nilai,
-        f"Kode {kolom} '{code}' pada baris {baris} tidak sesuai tata kode, sehingga {effect}.",
+        f"Kode {kolom} '{cited(code)}' pada baris {baris} tidak sesuai tata kode, sehingga {effect}.",
         f"Tulis kode {kolom} sebagai {shape}, lalu kirim ulang{hint}.",
     )
 
@@ -56,7 +57,7 @@ def bad_number(baris: int, kolom: str, nilai: str, reason: str, effect: str) -> 
         baris,
         kolom,
         nilai,
-        f"{kolom} '{nilai}' pada baris {baris} {reason}, sehingga {effect}.",
+        f"{kolom} '{cited(nilai)}' pada baris {baris} {reason}, sehingga {effect}.",
         "Perbaiki nilai itu sesuai dokumen asli lalu kirim ulang.",
     )
 

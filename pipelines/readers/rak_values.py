@@ -20,7 +20,7 @@ _SHAPES = {
     "KOMPONEN": re.compile(r"(?=\S*[0-9])[^\s.]{1,4}\s*[-–—].*"),
     "SUB KOMPONEN": re.compile(r"[^\s.]{1,4}\s*[-–—].*"),
 }
-_AMOUNT_SHAPE = re.compile(r"\(?-?\S*[0-9]\S*")
+_AMOUNT_SHAPE = re.compile(r"(?=\S*[0-9])\S+")
 _BLANK_MARKS = {"-", "–", "—"}
 _SMALLEST_BUDGET_DIGITS = 6
 
@@ -45,7 +45,10 @@ class Layout:
 
 @dataclass(slots=True)
 class Row:
-    """Contribution row; usable when it has no rejects. Codes are as printed, also when they are wrong."""
+    """Contribution row; usable when it has no rejects. Codes are as printed, also when they are wrong.
+
+    Rows of the same ``identity``, number and codes, are the same printed row.
+    """
 
     baris: int
     nomor: str | None
@@ -57,15 +60,13 @@ class Row:
     rejects: list[Reject]
     number: int | None = field(init=False)
     key: tuple[str, ...] = field(init=False)
+    identity: tuple[str | None, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        numbered = self.nomor and re.fullmatch(r"[0-9]+[.)]?", self.nomor)
+        numbered = self.nomor and re.fullmatch(r"[0-9]{1,9}[.)]?", self.nomor)
         self.number = int(self.nomor.rstrip(".)")) if self.nomor and numbered else None
         self.key = tuple(self.codes.get(name, "") for name in _CODED)
-
-    def repeats(self, other: Row) -> bool:
-        """Whether both are the same printed row: same number, same codes."""
-        return self.nomor == other.nomor and self.key == other.key
+        self.identity = (self.nomor, *self.key)
 
 
 class Values(NamedTuple):

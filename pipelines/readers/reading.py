@@ -13,7 +13,7 @@ class Reject(NamedTuple):
 
     Attributes:
         lembar: sheet name or page (``halaman 3``), or None where the format has neither.
-        baris: row (sheet) or line (text) number, from 1; None when the whole file is refused.
+        baris: row (sheet, CSV as a sheet shows it) or line (text) number, from 1; None when the whole file is refused.
         kolom: column letter (sheet) or column name (text); None when the whole row is meant.
         nilai: the offending value as it stands in the file.
         aturan: rule id, such as ``RAK-03``.
@@ -68,7 +68,9 @@ class Document:
         columns: where the fields of ``rows`` stand; empty for text, where the line tells enough.
         kode_satker, nama_satker, tahun, bulan: what the file says it is about; None where it says nothing or many.
         waktu_sumber: when the source made the document, from inside the file; None when it does not say.
+        waktu_asli: whether SAKTI itself wrote that time, not a program in which somebody saved its file anew.
         periode_dari: what says ``bulan``: ``isi``, ``nama berkas``, ``keterangan`` or ``perintah``.
+        kurang_baris: whether a line of money was not taken, so that the sum of the rows falls short.
     """
 
     jenis: str
@@ -80,4 +82,6 @@ class Document:
     tahun: int | None = None
     bulan: int | None = None
     waktu_sumber: datetime | None = None
+    waktu_asli: bool = False
     periode_dari: str = "isi"
+    kurang_baris: bool = False

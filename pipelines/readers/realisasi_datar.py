@@ -35,8 +35,9 @@ from pipelines.readers.realisasi_datar_fields import (
 )
 from pipelines.readers.realisasi_datar_proof import KEPT, Amounts, Line, differences, odd, without_repeated
 from pipelines.readers.realisasi_datar_table import Found, Table, refuse
-from pipelines.readers.template import cell_text, plain, shortened
+from pipelines.readers.template import cell_text, plain
 from pipelines.readers.workbook import Workbook
+from pipelines.wording import cited
 
 # Every line of money has more codes than this; a total or a note below the table has not.
 CODES_OF_NO_LINE = 1
@@ -83,7 +84,9 @@ def read_datar(workbook: Workbook, tables: Sequence[Found], name: str, stated: P
         tahun=tahun,
         bulan=bulan,
         waktu_sumber=workbook.waktu_sumber,
+        waktu_asli=workbook.waktu_asli,
         periode_dari=dari,
+        kurang_baris=reader.lost,
     )
 
 
@@ -187,7 +190,7 @@ class _Reader:
                 found = self.parsed[name, cell] = _parsed(name, cell)
             if isinstance(found, str):
                 if name not in TREE[depth:]:
-                    alasan = f"Isi kolom {self.table.title(name)} '{shortened(cell_text(cell))}' bukan {found}."
+                    alasan = f"Isi kolom {self.table.title(name)} '{cited(cell_text(cell))}' bukan {found}."
                     problems.append(self.table.reject(KODE, baris, name, cell, alasan))
                 continue
             codes |= found

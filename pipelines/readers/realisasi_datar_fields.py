@@ -103,7 +103,8 @@ def _text(pola: str, sebutan: str) -> Tata:
 
 # Three digits or letters, but for 2E1, of which a spreadsheet makes 20: it would be taken for 020.
 _RO = Tata(re.compile("(?![0-9]E[0-9])[0-9A-Z]{3}"), 3, "tiga angka atau huruf seperti 051 atau U34")
-_SUMBER = _text("[0-9A-Z]{1,5}", "kode sumber dana seperti A, D, RM, atau PNBP")
+# Every known one begins with a letter; 20 may have been 2E1, and would be taken for a source of its own.
+_SUMBER = _text("[A-Z][0-9A-Z]{0,4}", "kode sumber dana seperti A, D, RM, atau PNBP")
 CODES = {
     "tingkat": _text("[1-7]", "angka 1 sampai 7"),
     "tahun": _text("20[0-9]{2}", "tahun empat angka"),
@@ -124,7 +125,7 @@ CODES = {
     "kode_beban": _SUMBER,
     "kode_jenis_bantuan": _text("[0-9A-Z]{1,2}", "satu atau dua angka"),
     "kode_cara_tarik": _text("[0-9A-Z]{1,2}", "satu atau dua angka"),
-    "register": Tata(re.compile("[0-9A-Z]{8}"), 8, "8 angka"),
+    "register": Tata(re.compile("(?![0-9]+E[0-9]+\\Z)[0-9A-Z]{8}"), 8, "8 angka atau huruf"),
 }
 # From program to akun: a row of level n is the sum of the akun rows that share its first n of these.
 TREE = (

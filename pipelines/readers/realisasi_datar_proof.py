@@ -22,7 +22,7 @@ from pipelines.readers.realisasi_datar_fields import (
     RealisasiDatar,
 )
 from pipelines.readers.realisasi_datar_table import Table, refuse
-from pipelines.wording import rupiah
+from pipelines.wording import number, rupiah
 
 Amounts = tuple[int | None, ...]
 
@@ -107,7 +107,7 @@ def without_repeated(table: Table, lines: Iterable[Line]) -> tuple[list[Line], l
             alasan = f"Baris ini sama kodenya dengan baris {first.row.baris}, tetapi angkanya berbeda."
             clashing.append(table.reject(SATU_SNAPSHOT, row.baris, "kode_akun", row.kode_akun, alasan))
     if clashing:
-        alasan = f"Ada {len(clashing)} baris akun yang kodenya sama dengan baris lain, tetapi angkanya berbeda."
+        alasan = f"Ada {number(len(clashing))} baris akun yang kodenya sama dengan baris lain, tetapi angkanya berbeda."
         refuse(SATU_SNAPSHOT, alasan, more=clashing)
     return kept, repeated
 

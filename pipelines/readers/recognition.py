@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NoReturn
 
+from pipelines.readers import rak_rules
 from pipelines.readers.csv_text import NOT_TEXT, decode
 from pipelines.readers.fa_detail import looks_like_fa_detail, read_fa_detail
 from pipelines.readers.kinerja_sheet import (
@@ -18,6 +19,7 @@ from pipelines.readers.kinerja_sheet import (
     read_kinerja_csv,
     read_kinerja_workbook,
 )
+from pipelines.readers.limits import MAX_FILE_BYTES, inflates_absurdly
 from pipelines.readers.other_workbooks import MAX_CELLS, open_other_workbook
 from pipelines.readers.period import UNSTATED, Period
 from pipelines.readers.rak import looks_like_rak, read_plan, text_of
@@ -35,6 +37,7 @@ from pipelines.readers.rpd_sheet import (
     read_rpd_csv,
     read_rpd_workbook,
 )
+from pipelines.readers.template import csv_header
 from pipelines.readers.workbook import (
     EMPTY,
     ENCRYPTED,
@@ -48,20 +51,18 @@ from pipelines.readers.workbook import (
     open_csv,
     open_workbook,
 )
+from pipelines.wording import cited, number
 
 UNKNOWN, UNEXPECTED, PICTURE = "BERKAS-08", "BERKAS-09", "BERKAS-10"
 WRONG_YEAR = "BERKAS-13"
 YEARS = range(2000, 2101)
 
-MAX_FILE_BYTES = 200_000_000
 MAX_TEXT_BYTES = 50_000_000
 # As many columns as Excel has.
 MAX_MARKS = 16_384
 MARKS = (b";", b",", b"\t", b"|")
 MAX_INFLATED_BYTES = 500_000_000
-# Spreadsheet XML shrinks 10 to 50 times; a bomb shrinks up to 1032 times, the most that deflate can do.
-ABSURD_RATIO = 200
-RATIO_MATTERS_ABOVE = 50_000_000
+# The most that deflate can do.
 DEFLATE_LIMIT = 1032
 
 KNOWN_KINDS = (
@@ -69,6 +70,7 @@ KNOWN_KINDS = (
 )
 KIRIM = f"Kirim berkas asli: {KNOWN_KINDS}."
 UNDUH_ULANG = "Unduh atau salin ulang berkasnya dari sumbernya, lalu kirim lagi."
+KIRIM_RAK = "Kirim buku kerja Excel (.xlsx), PDF, atau dokumen Word RAK itu, bukan CSV-nya."
 SIMPAN_DOCX = "Buka berkasnya di Word, simpan sebagai Dokumen Word (.docx), lalu kirim lagi."
 TANPA_SANDI = "Simpan ulang tanpa kata sandi, lalu kirim lagi."
 
@@ -94,6 +96,7 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BLANKS = b" \t\r\n\f\v\0;,\xef\xbb\xbf"
 SAMPLE_BYTES = 65536
 TITLE_WORDS = 10
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 CONTROLS = bytes({*range(9), *range(14, 32)})
 
 
@@ -192,11 +195,21 @@ def _read_workbook(workbook: Workbook, name: str, stated: Period) -> Document:
 def _read_text(data: bytes, name: str, stated: Period) -> Document:
     _refuse_endless_text(data)
     text = decode(data)
+    # Before all others: what a program writes of a document has the words of that document inside.
+    if _JSON.match(text):
+        _refuse(UNKNOWN, "Berkas ini data JSON dari sebuah program, bukan dokumen aslinya.", KIRIM)
     if looks_like_kinerja_csv(text):
         return read_kinerja_csv(data)
     if looks_like_rpd_csv(text):
         return read_rpd_csv(data)
     if looks_like_rak_text(data[:SAMPLE_BYTES]):
+        table = csv_header(text, _heads_a_plan)
+        if table and table[0] != "\t":
+            # The tables inside of a plan and their columns cannot be told apart there.
+            refusal = rak_rules.unusable(
+                "RAK ini disimpan sebagai CSV, yang tidak dapat dibaca sebagai RAK.", KIRIM_RAK
+            )
+            raise Unreadable([refusal], "rak")
         return read_rak(data)
     if re.match(r"\s*<(!doctype\s+html|html|head|body)\b", text, re.IGNORECASE):
         _refuse(UNKNOWN, "Berkas ini halaman web (HTML), bukan dokumen aslinya.", UNDUH_ULANG)
@@ -215,11 +228,15 @@ def _read_text(data: bytes, name: str, stated: Period) -> Document:
     _refuse(UNKNOWN, f"Isi teks ini tidak dikenal; diawali tulisan '{_title(sheets)}'.", KIRIM)
 
 
+def _heads_a_plan(cells: Sequence[object]) -> bool:
+    return any(" ".join(str(cell).upper().split()) == "SASARAN KEGIATAN" for cell in cells)
+
+
 def _refuse_endless_text(data: bytes) -> None:
     """A text takes a hundred times its bytes once it is lines and cells, as most of them have a few letters."""
     lines = max(data.count(b"\n"), data.count(b"\r"))
     if lines > MAX_ROWS:
-        alasan = f"Teks ini memuat {lines} baris, tidak wajar untuk laporan."
+        alasan = f"Teks ini memuat {number(lines)} baris, tidak wajar untuk laporan."
         _refuse(TOO_LARGE, alasan, "Hapus baris kosong dan baris yang bukan isi laporan, lalu kirim lagi.")
     is_wide = any(sum(map(line.count, MARKS)) > MAX_MARKS for line in data.splitlines() if len(line) > MAX_MARKS)
     if is_wide or len(data) > MAX_TEXT_BYTES or sum(map(data.count, MARKS)) > MAX_CELLS:
@@ -287,9 +304,8 @@ def _inspect_zip(data: bytes) -> str:
         if any(member.flag_bits & 1 for member in members):
             _refuse(ENCRYPTED, "Berkas ini terkunci kata sandi.", TANPA_SANDI)
         inflated = sum(member.file_size for member in members)
-        absurd = inflated > RATIO_MATTERS_ABOVE and inflated > ABSURD_RATIO * len(data)
-        if inflated > MAX_INFLATED_BYTES or absurd:
-            alasan = f"Isi berkas ini mengembang menjadi {inflated // 1_000_000} MB, tidak wajar untuk laporan."
+        if inflated > MAX_INFLATED_BYTES or inflates_absurdly(inflated, len(data)):
+            alasan = f"Isi berkas ini mengembang menjadi {number(inflated // 1_000_000)} MB, tidak wajar untuk laporan."
             _refuse(TOO_LARGE, alasan, UNDUH_ULANG)
         # Sizes are what the zip claims; the checksums expose a false claim. A small file cannot inflate that far, and
         # the parts of an xlsx are compared with their checksums when it is opened.
@@ -325,23 +341,18 @@ def _refuse_other_document(kind: str, lines: Sequence[Line]) -> None:
     if not text.strip():
         _refuse(EMPTY, f"Berkas ini {kind} tanpa teks.", UNDUH_ULANG)
     if not looks_like_rak(text):
-        words = _clipped(" ".join(text.split()[:TITLE_WORDS]))
+        words = cited(" ".join(text.split()[:TITLE_WORDS]))
         _refuse(UNKNOWN, f"Berkas ini {kind} tetapi bukan rencana aksi; diawali tulisan '{words}'.", KIRIM)
 
 
 def _title(sheets: Sequence[Sheet]) -> str:
     """The first words that stand in a file."""
     words = (str(cell).split() for sheet in sheets for cells in sheet.rows for cell in cells)
-    return _clipped(" ".join(next((found for found in words if found), [])))
+    return cited(" ".join(next((found for found in words if found), [])))
 
 
 def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"'{_clipped(name)}'" for name in islice(names, 5))
-
-
-def _clipped(text: str) -> str:
-    printable = "".join(char if char.isprintable() else "?" for char in text[:80])
-    return printable if len(text) <= 60 else printable[:59] + "…"
+    return ", ".join(f"'{cited(name)}'" for name in islice(names, 5))
 
 
 def _refuse(aturan: str, alasan: str, saran: str) -> NoReturn:

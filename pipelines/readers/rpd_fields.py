@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.readers.months import MONTH_NAMES
-from pipelines.readers.numbers import NumberFormat, canonical, detect_format, parse_decimal
-from pipelines.readers.template import Aturan, cell_text, has_two_readings, plain, shortened
+from pipelines.readers.numbers import NumberFormat, detect_format, parse_decimal
+from pipelines.readers.template import Aturan, cell_text, has_two_readings, plain
+from pipelines.wording import cited, number
 
 LIMIT = Decimal(10) ** 15
 THOUSANDS = "ribuan"
@@ -64,7 +65,7 @@ def belanja(cell: object) -> Belanja:
     digits = re.search(r"[0-9]+", text)
     found = named | ({digits[0]} if digits else set())
     if len(found) != 1 or not found <= {*JENIS}:
-        raise ValueError(f"Jenis belanja '{shortened(text)}' tidak dikenal.")
+        raise ValueError(f"Jenis belanja '{cited(text)}' tidak dikenal.")
     return Belanja(found.pop(), None)
 
 
@@ -79,7 +80,7 @@ def satuan(cell: object) -> str:
     text = cell_text(cell)
     unit = UNITS.get(re.sub(r"dalam|[():]", "", plain(text)))
     if unit is None:
-        raise ValueError(f"Satuan '{shortened(text)}' bukan rupiah atau ribuan." if text else "Satuan kosong.")
+        raise ValueError(f"Satuan '{cited(text)}' bukan rupiah atau ribuan." if text else "Satuan kosong.")
     return unit
 
 
@@ -109,4 +110,4 @@ def out_of_bounds(rupiah: Decimal) -> str | None:
         return "negatif"
     if rupiah >= LIMIT:
         return "terlalu besar"
-    return None if rupiah == rupiah.to_integral_value() else f"bukan rupiah bulat ({canonical(rupiah)})"
+    return None if rupiah == rupiah.to_integral_value() else f"bukan rupiah bulat ({number(rupiah)})"

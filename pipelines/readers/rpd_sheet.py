@@ -52,12 +52,12 @@ from pipelines.readers.template import (
     place_of,
     plain,
     reject,
-    shortened,
     tables_of_csv,
     tables_of_workbook,
     tahun,
 )
 from pipelines.readers.workbook import Workbook
+from pipelines.wording import cited, number
 
 JENIS_DOKUMEN = "rpd"
 ENOUGH_MONTHS = 6
@@ -118,11 +118,15 @@ class _Gap(NamedTuple):
 
 
 def looks_like_rpd(header: Sequence[object]) -> bool:
-    """Whether these cells are the header of a cash plan: most months by name, and what they are planned for."""
-    months = {MONTHS.get(cell.strip().casefold()) for cell in header if isinstance(cell, str) and cell} - {None}
+    """Whether these cells are the header of a cash plan: most months by name, and what they are planned for.
+
+    One that has lost its months is told by the other columns of the template, so that the months can be asked for.
+    """
+    words = [cell for cell in header if isinstance(cell, str) and cell]
+    months = {MONTHS.get(word.strip().casefold()) for word in words} - {None}
+    found = {_KNOWN.get(plain(word)) for word in words}
     if len(months) < ENOUGH_MONTHS:
-        return False
-    found = {_KNOWN.get(plain(cell)) for cell in header}
+        return found.issuperset(KEYS) and ("satuan" in found or bool(months))
     return "jenis_belanja" in found or {"tahun", "kode_satker"} <= found
 
 
@@ -184,7 +188,7 @@ def _read(tables: Sequence[Table]) -> Document:
 
 def _nothing_usable(tables: Sequence[Table], rejects: Sequence[Reject]) -> Reject:
     if rejects:
-        alasan = f"Tidak ada satu angka pun yang dapat dipakai: {len(rejects)} isian ditolak."
+        alasan = f"Tidak ada satu angka pun yang dapat dipakai: {number(len(rejects))} isian ditolak."
         return reject(TIDAK_ADA_BARIS._replace(saran=SARAN_SEMUA_DITOLAK), None, None, None, None, alasan)
     alasan = "Templat RPD belum diisi: tidak ada bulan yang berisi angka."
     return reject(TIDAK_ADA_BARIS, None, None, None, None, alasan)
@@ -247,7 +251,7 @@ def _take(
     )
     for baris, cells in filled:
         place = place_of(table.lembar, baris)
-        if table.frays(cells):
+        if table.frays(baris, cells, (columns[name] for name in KEYS), (columns[name] for name in MONTH_NAMES)):
             alasan = f"Baris ini berisi {len(cells)} sel, sedangkan kepala kolom berisi {len(table.header)}."
             rejects.append(reject(LEBAR_BARIS, None, baris, None, None, alasan))
             gaps.append(_Gap(place, None, None, None, ALL_MONTHS))
@@ -312,7 +316,7 @@ def _line(
     broken: set[int] = set()
     for name in planned:
         bulan = MONTHS[name]
-        text = shortened(cell_text(raw[name]))
+        text = cited(cell_text(raw[name]))
         try:
             months[bulan] = amount(raw[name], unit, notation)
         except ValueError as error:

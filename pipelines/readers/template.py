@@ -14,6 +14,7 @@ from pipelines.readers.csv_text import BrokenCsv, decode, records
 from pipelines.readers.numbers import NumberFormat, canonical, detect_format
 from pipelines.readers.reading import Reject, Unreadable
 from pipelines.readers.workbook import Sheet, Workbook, column_letter
+from pipelines.wording import cited
 
 _T = TypeVar("_T")
 IsHeader = Callable[[Sequence[object]], bool]
@@ -31,13 +32,17 @@ class Aturan(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """A header and the rows below it, each with its row number in the file; ``above`` are the rows over the header."""
+    """A header and the rows below it, numbered as a spreadsheet shows them; ``above`` are the rows over the header.
+
+    ``open_end`` says of a CSV file that it ends within a line: it may have been cut off there.
+    """
 
     lembar: str | None
     header_row: int
     header: Sequence[object]
     lines: list[tuple[int, Sequence[object]]]
     above: list[Sequence[object]]
+    open_end: bool = False
 
     def kolom(self, index: int) -> str:
         """How a person finds the column: its letter in a sheet, its name in a text file."""
@@ -72,10 +77,17 @@ class Table:
             if name and plain(name) not in ordinal:
                 yield name, index
 
-    def frays(self, cells: Sequence[object]) -> bool:
-        """Whether a CSV record is cut short, or has text beyond the header: its cells may stand in wrong columns."""
-        width = len(self.header)
-        return self.lembar is None and (len(cells) < width or any(cell_text(cell) for cell in cells[width:]))
+    def frays(self, baris: int, cells: Sequence[object], keys: Iterable[int], values: Iterable[int]) -> bool:
+        """Whether a CSV record lacks a cell that must be filled, or has text beyond the header.
+
+        Programs leave out blank cells at the end of a record. Where the file may have been cut off, those of ``values``
+        are not known to be blank.
+        """
+        if self.lembar is not None:
+            return False
+        may_be_cut = self.open_end and baris == self.lines[-1][0]
+        needed = [*keys, *values] if may_be_cut else [*keys]
+        return len(cells) <= max(needed) or any(cell_text(cell) for cell in cells[len(self.header) :])
 
 
 def plain(name: object) -> str:
@@ -90,21 +102,17 @@ def cell_text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
 def tahun(cell: object) -> str:
     text = cell_text(cell)
     if not re.fullmatch(r"20[0-9]{2}", text):
-        raise ValueError(f"Tahun '{shortened(text)}' bukan tahun anggaran." if text else "Tahun kosong.")
+        raise ValueError(f"Tahun '{cited(text)}' bukan tahun anggaran." if text else "Tahun kosong.")
     return text
 
 
 def kode_satker(cell: object) -> str:
     text = cell_text(cell)
     if not re.fullmatch(r"[0-9]{6}", text):
-        raise ValueError(f"Kode satker '{shortened(text)}' bukan enam angka." if text else "Kode satker kosong.")
+        raise ValueError(f"Kode satker '{cited(text)}' bukan enam angka." if text else "Kode satker kosong.")
     return text
 
 
@@ -125,11 +133,11 @@ def header_at(sheet: Sheet, is_header: IsHeader) -> int | None:
 
 
 def csv_header(text: str, is_header: IsHeader) -> tuple[str, int] | None:
-    """The mark between cells and the line of the header, when it stands near the top."""
+    """The mark between cells and the row of the header, when it stands near the top."""
     for delimiter in ";,\t":
-        for begins, cells in islice(records(text, delimiter, strict=False), HEADER_DEPTH):
+        for baris, cells in enumerate(islice(records(text, delimiter, strict=False), HEADER_DEPTH), start=1):
             if is_header(cells):
-                return delimiter, begins
+                return delimiter, baris
     return None
 
 
@@ -156,12 +164,12 @@ def tables_of_csv(data: bytes, is_header: IsHeader, broken: Aturan, jenis: str) 
         return []
     delimiter, header_row = found
     try:
-        lines: list[tuple[int, Sequence[object]]] = list(records(text, delimiter))
+        lines: list[tuple[int, Sequence[object]]] = list(enumerate(records(text, delimiter), start=1))
     except BrokenCsv as error:
-        raise Unreadable([reject(broken, None, error.begins, None, None, str(error))], jenis) from error
-    above = [cells for begins, cells in lines if begins < header_row]
-    header, *below = lines[len(above) :]
-    return [Table(None, header_row, header[1], below, above)]
+        raise Unreadable([reject(broken, None, error.baris, None, None, str(error))], jenis) from error
+    header = lines[header_row - 1][1]
+    above = [cells for _, cells in lines[: header_row - 1]]
+    return [Table(None, header_row, header, lines[header_row:], above, not text.endswith(("\n", "\r")))]
 
 
 def reject(

@@ -48,6 +48,7 @@ MAX_SHEETS = 250
 _NO_MERGED_CELLS = b"<mergeCells></mergeCells>"
 # What calamine never opens.
 _OTHER_PARTS = ("docProps/", "xl/drawings/", "xl/theme/")
+_SAKTI = b"<Application>JasperReports"
 _SAVED = re.compile(rb"<dcterms:(?:modified|created)[^<>]*>([^<]+)<")
 
 # glibc gives freed memory back to the system at once when it is more than twice the largest block ever freed, and the
@@ -68,10 +69,14 @@ class Sheet(NamedTuple):
 
 @dataclass(slots=True)
 class Workbook:
-    """All sheets of a file in their order, and when the file says it was made (local time of the office, WIB)."""
+    """All sheets of a file in their order, and when the file says it was made (local time of the office, WIB).
+
+    ``waktu_asli``: that time is when SAKTI made its report, not when a spreadsheet program saved it.
+    """
 
     sheets: list[Sheet]
     waktu_sumber: datetime | None = None
+    waktu_asli: bool = False
 
 
 def column_letter(index: int) -> str:
@@ -103,7 +108,7 @@ def open_workbook(data: bytes) -> Workbook:
             if any(member.flag_bits & 1 for member in members):
                 _refuse(ENCRYPTED, "Berkas terkunci kata sandi", "Simpan ulang tanpa kata sandi, lalu kirim lagi.")
             made = _time_made(archive, members)
-            return Workbook(_sheets(*_unpacked(archive, members)), made)
+            return Workbook(_sheets(*_unpacked(archive, members)), made, _is_of_sakti(archive, members))
     except PasswordError:
         _refuse(ENCRYPTED, "Berkas terkunci kata sandi", "Simpan ulang tanpa kata sandi, lalu kirim lagi.")
     except (zipfile.BadZipFile, zlib.error, CalamineError, EOFError, OSError, NotImplementedError, ValueError):
@@ -113,10 +118,8 @@ def open_workbook(data: bytes) -> Workbook:
 def open_csv(data: bytes) -> Workbook:
     """Read a sheet that somebody saved as CSV (``;``, ``,`` or tab between cells); every cell is text.
 
-    A record stands at the line on which it begins; the further lines of a cell that spans lines are blank rows.
-
     Raises:
-        Unreadable: the file is empty, or is not text with cells, or has a broken record (told with its line) or a
+        Unreadable: the file is empty, or is not text with cells, or has a broken record (told with its row) or a
             line beyond measure.
     """
     if not data.strip():
@@ -127,14 +130,11 @@ def open_csv(data: bytes) -> Workbook:
     mark = max(counts, key=lambda candidate: counts[candidate])
     if not counts[mark]:
         _refuse(NOT_TEXT, "Berkas bukan tabel CSV", "Kirim berkas .xlsx asli dari sumbernya.")
-    rows: list[Sequence[str]] = []
     try:
-        for begins, cells in records(text, mark):
-            rows.extend([()] * (begins - 1 - len(rows)))
-            rows.append(cells)
+        rows = list(records(text, mark))
     except BrokenCsv as error:
         saran = "Perbaiki tanda kutip di baris itu, atau kirim berkas .xlsx asli dari sumbernya."
-        raise Unreadable([Reject(None, error.begins, None, None, NOT_TEXT, str(error), saran)]) from error
+        raise Unreadable([Reject(None, error.baris, None, None, NOT_TEXT, str(error), saran)]) from error
     width = max(map(len, rows))
     if width * len(rows) > MAX_CSV_CELLS:
         _refuse(TOO_LARGE, "Salah satu baris berkas ini jauh lebih panjang dari yang lain", "Perbaiki baris itu.")
@@ -229,6 +229,17 @@ def _time_made(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> date
     except (KeyError, ValueError):
         return None
     return made.astimezone(WIB).replace(tzinfo=None) if made.tzinfo else made
+
+
+def _is_of_sakti(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
+    """Whether the stamps of the members are SAKTI's. LibreOffice stamps them too; every program names itself."""
+    if max(member.date_time for member in members)[0] <= 1990:
+        return False
+    try:
+        with archive.open("docProps/app.xml") as part:
+            return _SAKTI in part.read(_CHUNK)
+    except KeyError:
+        return False
 
 
 def _refuse(rule: str, reason: str, advice: str) -> NoReturn:

@@ -140,7 +140,8 @@ _CORE = (
     f"<dc:title>{LABEL}</dc:title>\n<dc:description>{LABEL}</dc:description>\n</coreProperties>\n"
 )
 _APP = (
-    f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties">\n  <Application>{LABEL}</Application>\n</Properties>\n'
+    f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties">\n'
+    f"  <Application>JasperReports Library, {LABEL}</Application>\n</Properties>\n"
 )
 _WORKBOOK = (
     f'{_XML}<workbook\n xmlns="{_MAIN}"\n xmlns:r="{_OFFICE}/relationships">\n'

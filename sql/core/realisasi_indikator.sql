@@ -109,7 +109,7 @@ dihitung as (
                             then 100
                         when realisasi_dilaporkan is not null or satuan is not null then 1
                     end
-                    as decimal(38, 8)
+                    as decimal(38, 10)
                 ),
                 2
             ) as decimal(28, 4)

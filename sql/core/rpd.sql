@@ -1,6 +1,7 @@
 -- core.rpd: rencana penarikan dana (halaman III DIPA) setiap satker, bulan, dan jenis belanja, dari berkas terbaru yang memuatnya.
 -- RPD yang direvisi menggantikan yang lama hanya untuk jenis belanja dan bulan yang terisi di dalamnya; bulan yang dikosongkan
 -- tetap memakai RPD sebelumnya, juga bila berkasnya disimpan dengan nama yang sama. Rencana yang batal ditulis nol.
+-- RPD yang kode satkernya diperbaiki di berkas yang sama (raw.berkas diganti_oleh) tidak dipakai lagi seluruhnya.
 -- Baris per akun dari satu berkas dijumlahkan; karena itu revisi per akun harus memuat semua akun jenis belanja itu.
 -- grain: kode_satker, tahun, bulan, jenis_belanja
 -- kolom:
@@ -37,6 +38,7 @@ with diurutkan as (
         ) as urutan_baris
     from terkoreksi.rpd as r
     inner join terkoreksi.berkas as b on r.file_id = b.file_id
+    where b.diganti_oleh is null
 )
 
 select

@@ -7,6 +7,9 @@
 -- RO-nya sama di keduanya atau pagu seluruhnya di bawah ref.ambang ekspor_parsial; atau yang memuat RO yang sama dan semua
 -- akunnya dan akun lain lagi, sedangkan pagu seluruhnya di bawah ambang itu; atau, untuk berkas datar, yang memuat semua akunnya
 -- dengan pagu yang sama dan akun lain lagi.
+-- Ekspor lama yang disimpan ulang (CSV, .xls, .ods, .xlsx) membawa waktu simpannya. Karena itu ekspor yang semua akunnya sama
+-- dengan ekspor yang lebih dahulu, pagu dan realisasinya, menempati waktu ekspor itu; tidak demikian bila waktunya ditulis SAKTI
+-- sendiri, sebab angka yang lama lalu memang berlaku lagi.
 -- grain: file_id, kode_satker
 -- kolom:
 --   file_id | kode | Berkas asal
@@ -22,6 +25,7 @@
 --   file_id_utuh | kode | Ekspor lain itu; kosong bila tidak parsial
 --   tertahan | ya/tidak | Berkas datar dengan baris yang belum dapat ditempatkan (core.realisasi_datar masalah)
 --   kurang_baris | ya/tidak | Berkas datar yang baris akunnya ada yang ditolak, sehingga jumlahnya kurang
+--   file_id_sama | kode | Ekspor lain yang waktunya ditempati; kosong bila waktunya sendiri yang dipakai
 --   berlaku | ya/tidak | Dipakai oleh core.realisasi_anggaran
 with datar as (
     select
@@ -36,12 +40,6 @@ with datar as (
     group by file_id, kode_satker
 ),
 
-kurang_baris as (
-    select distinct file_id
-    from raw.tolakan
-    where aturan in ('DATAR-10', 'DATAR-11', 'DATAR-12', 'DATAR-16')
-),
-
 ekspor as (
     select
         b.file_id,
@@ -51,11 +49,12 @@ ekspor as (
         'fa_detail' as jenis,
         cast(null as varchar) as bentuk,
         b.waktu_sumber,
+        b.waktu_asli,
         b.waktu_berkas,
         cast(t.pagu as decimal(18, 0)) as pagu,
         cast(t.realisasi_sd as decimal(18, 0)) as realisasi_sd,
         false as tertahan,
-        false as kurang_baris
+        b.kurang_baris
     from terkoreksi.berkas as b
     inner join terkoreksi.fa_detail as t on b.file_id = t.file_id and t.tingkat = 'total'
     union all
@@ -67,14 +66,14 @@ ekspor as (
         'realisasi_datar' as jenis,
         d.bentuk,
         b.waktu_sumber,
+        b.waktu_asli,
         b.waktu_berkas,
         cast(d.pagu as decimal(18, 0)) as pagu,
         cast(d.realisasi_sd as decimal(18, 0)) as realisasi_sd,
         d.tertahan,
-        k.file_id is not null as kurang_baris
+        b.kurang_baris
     from terkoreksi.berkas as b
     inner join datar as d on b.file_id = d.file_id
-    left join kurang_baris as k on b.file_id = k.file_id
 ),
 
 -- Hampir setiap bulan hanya mempunyai satu ekspor; yang dibandingkan hanya bulan dengan lebih dari satu.
@@ -87,7 +86,7 @@ bulan_ganda as (
 ),
 
 dibandingkan as (
-    select e.file_id, e.kode_satker, e.tahun, e.bulan, e.jenis, e.waktu_sumber, e.pagu
+    select e.file_id, e.kode_satker, e.tahun, e.bulan, e.jenis, e.waktu_sumber, e.waktu_asli, e.pagu
     from ekspor as e
     inner join bulan_ganda as g on e.kode_satker = g.kode_satker and e.tahun = g.tahun and e.bulan = g.bulan
     where not e.tertahan
@@ -105,7 +104,8 @@ bagian as (
         coalesce(f.kode_komponen, '') as kode_komponen,
         coalesce(f.kode_subkomponen, '') as kode_subkomponen,
         coalesce(f.kode_akun, '') as kode_akun,
-        sum(cast(f.pagu as decimal(18, 0))) as pagu
+        sum(cast(f.pagu as decimal(18, 0))) as pagu,
+        sum(cast(f.realisasi_sd as decimal(18, 0))) as realisasi_sd
     from terkoreksi.fa_detail as f
     inner join dibandingkan as d on f.file_id = d.file_id and d.jenis = 'fa_detail'
     where f.tingkat in ('ro', 'akun')
@@ -130,7 +130,8 @@ bagian as (
         '' as kode_komponen,
         '' as kode_subkomponen,
         '' as kode_akun,
-        sum(f.pagu) as pagu
+        sum(f.pagu) as pagu,
+        sum(f.realisasi_sd) as realisasi_sd
     from core.realisasi_datar as f
     inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
     group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro
@@ -145,7 +146,8 @@ bagian as (
         f.kode_komponen,
         f.kode_subkomponen,
         f.kode_akun,
-        sum(f.pagu) as pagu
+        sum(f.pagu) as pagu,
+        sum(f.realisasi_sd) as realisasi_sd
     from core.realisasi_datar as f
     inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
     group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro, f.kode_komponen, f.kode_subkomponen, f.kode_akun
@@ -159,12 +161,13 @@ jumlah as (
         d.bulan,
         d.jenis,
         d.waktu_sumber,
+        d.waktu_asli,
         d.pagu,
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
         sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
     from dibandingkan as d
     left join bagian as r on d.file_id = r.file_id and d.kode_satker = r.kode_satker
-    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.jenis, d.waktu_sumber, d.pagu
+    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.jenis, d.waktu_sumber, d.waktu_asli, d.pagu
 ),
 
 pasangan as (
@@ -195,11 +198,14 @@ bersama as (
     select
         r.file_id,
         r.kode_satker,
-        u.file_id as file_id_utuh,
+        u.file_id as file_id_lain,
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
         sum(case when r.tingkat = 'ro' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_beda,
         sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun,
-        sum(case when r.tingkat = 'akun' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_akun_beda
+        sum(case when r.tingkat = 'akun' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_akun_beda,
+        sum(
+            case when r.tingkat = 'akun' and r.pagu = u.pagu and r.realisasi_sd = u.realisasi_sd then 1 else 0 end
+        ) as jumlah_akun_sama
     from bagian as r
     inner join bagian as u
         on
@@ -227,7 +233,7 @@ tersaring as (
     from pasangan as p
     inner join ref.ambang as a on a.nama = 'ekspor_parsial'
     left join bersama as b
-        on p.file_id = b.file_id and p.kode_satker = b.kode_satker and p.file_id_utuh = b.file_id_utuh
+        on p.file_id = b.file_id and p.kode_satker = b.kode_satker and p.file_id_utuh = b.file_id_lain
     where
         coalesce(b.jumlah_ro, 0) = p.jumlah_ro
         and case
@@ -246,6 +252,29 @@ tersaring as (
         end
 ),
 
+-- Waktu yang ditempati: waktu terakhir SAKTI menulis isi itu, atau waktu isi itu pertama kali ada.
+disimpan_ulang as (
+    select
+        k.file_id,
+        k.kode_satker,
+        l.file_id as file_id_sama,
+        l.waktu_sumber as waktu_sama,
+        row_number() over (
+            partition by k.file_id, k.kode_satker
+            order by case when l.waktu_asli then l.waktu_sumber end desc nulls last, l.waktu_sumber, l.file_id
+        ) as urutan
+    from jumlah as k
+    inner join bersama as b
+        on k.file_id = b.file_id and k.kode_satker = b.kode_satker and k.jumlah_akun = b.jumlah_akun_sama
+    inner join jumlah as l
+        on
+            b.file_id_lain = l.file_id
+            and b.kode_satker = l.kode_satker
+            and b.jumlah_akun_sama = l.jumlah_akun
+            and k.waktu_sumber > l.waktu_sumber
+    where not k.waktu_asli
+),
+
 diurutkan as (
     select
         e.file_id,
@@ -260,18 +289,21 @@ diurutkan as (
         e.tertahan,
         e.kurang_baris,
         t.file_id_utuh,
+        u.file_id_sama,
         row_number() over (
             partition by e.kode_satker, e.tahun, e.bulan
             order by
                 e.tertahan,
                 t.file_id_utuh is not null,
                 e.kurang_baris,
+                coalesce(u.waktu_sama, e.waktu_sumber) desc,
                 e.waktu_sumber desc,
                 e.waktu_berkas desc,
                 e.file_id desc
         ) as urutan
     from ekspor as e
     left join tersaring as t on e.file_id = t.file_id and e.kode_satker = t.kode_satker and t.urutan = 1
+    left join disimpan_ulang as u on e.file_id = u.file_id and e.kode_satker = u.kode_satker and u.urutan = 1
 )
 
 select
@@ -288,5 +320,6 @@ select
     file_id_utuh,
     tertahan,
     kurang_baris,
+    file_id_sama,
     urutan = 1 and not tertahan as berlaku
 from diurutkan

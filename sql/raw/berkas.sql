@@ -14,9 +14,11 @@
 --   jumlah_baris | jumlah | Banyaknya baris yang diambil
 --   ukuran | byte | Besar berkas
 --   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
+--   waktu_asli | ya/tidak | Waktu sumber ditulis SAKTI sendiri saat mengekspor, bukan oleh program yang menyimpannya ulang
 --   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
 --   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
---   diganti_oleh | kode | Lembar kinerja yang menempati nama yang sama dan memuat bulan yang sama; isinya menggantikan seluruhnya
+--   kurang_baris | ya/tidak | Berkas datar yang baris akunnya ada yang ditolak, sehingga jumlahnya kurang
+--   diganti_oleh | kode | Versi lembar kinerja atau RPD yang menempati nama yang sama dan menggantikan seluruh isinya (landing.mark_mended)
 create table raw.berkas (
     file_id varchar not null,
     nama varchar not null,
@@ -31,7 +33,9 @@ create table raw.berkas (
     jumlah_baris bigint not null,
     ukuran bigint not null,
     waktu_sumber timestamp not null,
+    waktu_asli boolean,
     waktu_berkas timestamp not null,
     diterima_pada timestamp not null,
+    kurang_baris boolean,
     diganti_oleh varchar
 )

@@ -9,7 +9,7 @@
 --   bulan | bulan | Bulan laporannya menurut yang diketahui saat itu
 --   periode_dari | kode | Dari mana tahun dan bulan itu, seperti di raw.berkas
 --   alasan | teks | Alasan penolakan yang berlaku saat itu; kosong bila diterima
---   diganti_oleh | kode | Lembar kinerja yang menggantikan seluruh isinya saat itu
+--   diganti_oleh | kode | Versi yang menempati nama yang sama dan menggantikan seluruh isinya saat itu
 create table raw.riwayat_berkas (
     sejak timestamp not null,
     file_id varchar not null,

@@ -10,9 +10,11 @@
 --   bulan | bulan | Bulan laporan 1-12; kosong bila memuat banyak bulan
 --   periode_dari | kode | Dari mana tahun dan bulannya: isi, nama berkas, keterangan (keterangan.csv), atau perintah (--bulan, --tahun); kosong bila tidak memuat satu bulan
 --   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
+--   waktu_asli | ya/tidak | Waktu sumber ditulis SAKTI sendiri saat mengekspor, bukan oleh program yang menyimpannya ulang
 --   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
 --   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
---   diganti_oleh | kode | Lembar kinerja yang menggantikan seluruh isinya; kosong bila lembar itu ditarik koreksi
+--   kurang_baris | ya/tidak | Berkas datar yang baris akunnya ada yang ditolak, sehingga jumlahnya kurang
+--   diganti_oleh | kode | Versi di nama yang sama yang menggantikan seluruh isinya; kosong bila versi itu ditarik koreksi
 with sel as (
     select
         file_id,
@@ -36,8 +38,10 @@ select
     case when s.bulan is null then b.bulan else cast(nullif(s.bulan, '') as integer) end as bulan,
     b.periode_dari,
     b.waktu_sumber,
+    coalesce(b.waktu_asli, false) as waktu_asli,
     b.waktu_berkas,
     b.diterima_pada,
+    coalesce(b.kurang_baris, false) as kurang_baris,
     case when p.ditarik is null then b.diganti_oleh end as diganti_oleh
 from raw.berkas as b
 left join sel as s on b.file_id = s.file_id

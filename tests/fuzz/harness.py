@@ -6,10 +6,8 @@ A finding is any exception but Unreadable, the refusal "unknown error", rows tha
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import logging
-import math
 import os
 import random
 import resource
@@ -17,17 +15,18 @@ import signal
 import sys
 import time
 import traceback
-import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
-from datetime import time as clock
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["pipelines.readers", "pipelines.archives", "pipelines.keterangan"]):
+with atheris.instrument_imports(
+    include=["pipelines.readers", "pipelines.archives", "pipelines.keterangan", "pipelines.corrections"]
+):
     from pipelines import archives, keterangan
+    from pipelines.corrections import register
     from pipelines.readers import other_workbooks, pdf_child, rak_pdf, recognition
     from pipelines.readers.period import UNSTATED, Period, period_in_name
     from pipelines.readers.reading import Document, Reject, Unreadable
@@ -36,12 +35,13 @@ with atheris.instrument_imports(include=["pipelines.readers", "pipelines.archive
 import pyarrow as pa
 
 from pipelines.landing import Columns, _extend
+from pipelines.settings import SettingsError
+from tests.fuzz import changes, samples
 
-PROJECT = Path(__file__).resolve().parents[2]
-EXAMPLES = PROJECT / "examples"
 MAX_SECONDS = 5.0
 MAX_INTEGER = 2**31 - 1
 TOLD = Period(2021, 4, "perintah")
+NAMES = ("april upload.xlsx", "upload.csv", "13 2021.xlsx")
 
 
 def in_fork(kind: str, data: bytes, memory: int, seconds: float) -> dict[str, Any]:
@@ -130,94 +130,6 @@ def read_bytes(data: bytes) -> str:
     return outcome(lambda: recognition.read(data, "april upload.xlsx", TOLD))
 
 
-def zip_of(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return buffer.getvalue()
-
-
-def members_of(data: bytes) -> dict[str, bytes] | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {member.filename: archive.read(member) for member in archive.infolist()}
-    except Exception:
-        return None
-
-
-def mutate_member(data: bytes, max_size: int, seed: int) -> bytes:
-    """Change one part inside the zip: checksums would refuse all else."""
-    r = random.Random(seed)
-    members = members_of(data)
-    if not members or r.random() < 0.05:
-        return atheris.Mutate(data, max_size)
-    inner = [name for name in members if not name.startswith(("docProps", "xl/theme", "xl/styles"))]
-    name = r.choice(inner or [*members])
-    content = members[name]
-    # A window, so that the markup around it stays whole more often than not.
-    at = r.randrange(len(content) + 1)
-    end = min(len(content), at + r.choice((4, 16, 64, 256)))
-    members[name] = content[:at] + atheris.Mutate(content[at:end], 2 * (end - at) + 16) + content[end:]
-    return zip_of(members)[:max_size]
-
-
-WORDS = [
-    *(
-        "",
-        " ",
-        "-",
-        "=1+1",
-        "'",
-        "0",
-        "00",
-        "1.5",
-        "1,5",
-        "1.234",
-        "(5)",
-        "5%",
-        "1e5",
-        "tahun",
-        "Total",
-        "B13",
-        "A",
-        "12.",
-    ),
-    *(
-        "999999",
-        "2025",
-        "9" * 20,
-        "JUMLAH SELURUHNYA",
-        "Periode Maret 2025",
-        "Satuan Kerja",
-        "521211",
-        "DR.3165.ADD.001",
-    ),
-    *("053 - X", "01 - Y", "\0", "\x1f", "é", "²", "٣", "１２", "½", "\u202e", "\U0001f600", "<table>", "a\nb", "\t"),
-    *("ADD/001/051/A", "B", "51", "Satuan: ribuan", "dalam rupiah", "kode_satker", "x" * 40_000, "NaN", "TA 2025"),
-]
-
-
-def cell(fdp: atheris.FuzzedDataProvider) -> object:
-    kind = fdp.ConsumeIntInRange(0, 11)
-    if kind <= 3:
-        return WORDS[fdp.ConsumeIntInRange(0, len(WORDS) - 1)]
-    if kind == 4:
-        return fdp.ConsumeFloat()
-    if kind == 5:
-        return float(fdp.ConsumeInt(8))
-    if kind == 6:
-        return fdp.ConsumeBool()
-    if kind == 7:
-        return (math.nan, math.inf, -math.inf, -0.0, 1e308, 1e15, 5e-324, 0.1)[fdp.ConsumeIntInRange(0, 7)]
-    if kind == 8:
-        moments = (datetime(2025, 3, 1), date(1899, 12, 31), clock(1, 2), timedelta(days=-3), datetime(9999, 12, 31))
-        return moments[fdp.ConsumeIntInRange(0, 4)]
-    if kind == 9:
-        return ""
-    return fdp.ConsumeUnicodeNoSurrogates(12)
-
-
 def read_cells(data: bytes) -> str:
     """Cells of a known workbook replaced: what a workbook may hold, without the way through its XML."""
     fdp = atheris.FuzzedDataProvider(data)
@@ -225,29 +137,55 @@ def read_cells(data: bytes) -> str:
     sheets = [Sheet(sheet.name, [list(row) for row in sheet.rows]) for sheet in base]
     rows = sheets[fdp.ConsumeIntInRange(0, len(sheets) - 1)].rows
     assert isinstance(rows, list)
+    if rows:
+        width = max(map(len, rows))
+        changes.change(rows, fdp)
+        # A workbook gives every row the width of its sheet.
+        width = max(width, *map(len, rows))
+        rows[:] = [[*row, *[""] * (width - len(row))] for row in rows]
+    name = NAMES[fdp.ConsumeIntInRange(0, len(NAMES) - 1)]
+    return outcome(lambda: recognition._read_workbook(Workbook(sheets), name, UNSTATED if fdp.ConsumeBool() else TOLD))
+
+
+def read_lines(data: bytes) -> str:
+    """Cells of a known text replaced: plans with tabs or in Markdown, and the other kinds as CSV."""
+    fdp = atheris.FuzzedDataProvider(data)
+    text, mark = TEXTS[fdp.ConsumeIntInRange(0, len(TEXTS) - 1)]
+    rows = [line.split(mark) for line in text.split("\n")]
+    changes.change(rows, fdp)
+    mark = (mark, mark, mark, ";", ",", "\t", "|")[fdp.ConsumeIntInRange(0, 6)]
+    end = ("\n", "\n", "\r\n", "\r")[fdp.ConsumeIntInRange(0, 3)]
+    encoding = ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le")[fdp.ConsumeIntInRange(0, 5)]
+    made = end.join(mark.join(map(str, row)) for row in rows).encode(encoding, "replace")
+    name = NAMES[fdp.ConsumeIntInRange(0, len(NAMES) - 1)]
+    return outcome(lambda: recognition.read(made, name, TOLD))
+
+
+def read_drawing(data: bytes) -> str:
+    """Operators and operands of the pages of a plan replaced, in a PDF that is otherwise whole."""
+    fdp = atheris.FuzzedDataProvider(data)
+    pages = [page.split(b" ") for page in DRAWN]
     for _ in range(fdp.ConsumeIntInRange(1, 12)):
-        if not rows or not rows[0]:
-            break
-        # Half of the changes near the top, where the headers are.
-        at = fdp.ConsumeIntInRange(0, min(len(rows), 12 if fdp.ConsumeBool() else len(rows)) - 1)
-        action = fdp.ConsumeIntInRange(0, 15)
-        column = fdp.ConsumeIntInRange(0, len(rows[at]) - 1)
+        words = pages[fdp.ConsumeIntInRange(0, len(pages) - 1)]
+        at = fdp.ConsumeIntInRange(0, len(words) - 1)
+        action = fdp.ConsumeIntInRange(0, 7)
         if action == 0:
-            rows.insert(at, rows[fdp.ConsumeIntInRange(0, len(rows) - 1)][:])
+            words[at:at] = words[at : at + fdp.ConsumeIntInRange(1, 60)]
         elif action == 1:
-            rows.pop(at)
+            del words[at : at + fdp.ConsumeIntInRange(1, 60)]
         elif action == 2:
-            for row in rows:
-                row.insert(column, "")
-        elif action == 3 and len(rows[0]) > 1:
-            for row in rows:
-                row.pop(column if column < len(row) else -1)
+            words[at] = changes.OPERATORS[fdp.ConsumeIntInRange(0, len(changes.OPERATORS) - 1)]
+        elif action == 3:
+            words[at] = fdp.ConsumeBytes(6)
         elif action == 4:
-            other = fdp.ConsumeIntInRange(0, len(rows) - 1)
-            rows[at], rows[other] = rows[other], rows[at]
+            words[at] = str(fdp.ConsumeIntInRange(-2000, 2000)).encode()
+        elif action == 5:
+            other = fdp.ConsumeIntInRange(0, len(words) - 1)
+            words[at], words[other] = words[other], words[at]
         else:
-            rows[at][column] = cell(fdp)
-    return outcome(lambda: recognition._read_workbook(Workbook(sheets), "april upload.xlsx", TOLD))
+            words[at] = changes.OPERANDS[fdp.ConsumeIntInRange(0, len(changes.OPERANDS) - 1)]
+    box = fdp.PickValueInList(["0 0 842 595"] * 4 + ["0 0 0 0", "842 595 0 0", "-9 -9 1e9 5", "0 0 595 842 /Rotate 90"])
+    return read_bytes(samples.pdf_of([b" ".join(words) for words in pages], box))
 
 
 ZIP_PATH = Path(
@@ -290,100 +228,64 @@ def read_statement(data: bytes) -> str:
     return "read" if periods else "none"
 
 
+def read_koreksi(data: bytes) -> str:
+    folder = ZIP_PATH.with_suffix("")
+    folder.mkdir(exist_ok=True)
+    (folder / "a.yml").write_bytes(data)
+    try:
+        entries = register.read_register(folder)
+    except SettingsError:
+        return "refused"
+    assert all(entry.id and entry.alasan and entry.baris > 0 for entry in entries)
+    return "read" if entries else "none"
+
+
 # -- where the cases begin -----------------------------------------------------------------------------------------
 
-
-def csv_of(rows: list[list[object]]) -> bytes:
-    return "\n".join(";".join(str(cell) for cell in row) for row in rows).encode()
-
-
-def small(data: bytes, rows: int) -> Sheet:
-    sheet = open_workbook(data).sheets[0]
-    return Sheet(sheet.name, [list(row) for row in sheet.rows[:rows]])
-
-
-def as_xlsx(*sheets: Sheet) -> bytes:
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer)
-    for name, rows in sheets:
-        page = book.add_worksheet(name)
-        for at, row in enumerate(rows):
-            page.write_row(at, 0, row)
-    book.close()
-    return zip_of(members_of(buffer.getvalue()) or {})
-
-
-def samples(folders: list[Path]) -> dict[str, bytes]:
-    """Small documents of every kind, by target and name; ``folders`` hold more of them."""
-    from tests.readers.binary_workbook import xlsb
-    from tests.readers.rak_forms import PdfWriter, as_docx, as_markdown, as_workbook
-    from tests.readers.rak_renderer import Renderer
-    from tests.readers.test_other_workbooks import as_ods
-    from tests.readers.test_realisasi_datar import dump, grid
-    from tests.resave.resave import FIXTURES
-
-    plan = (EXAMPLES / "inbox" / "rencana" / "rak_2025_loka_pom_dumai.txt").read_bytes()
-    rendered = min((Renderer(seed) for seed in range(30)), key=lambda made: len(made.data))
-    text = "\n".join(rendered.lines)
-    books = {
-        "kinerja": (EXAMPLES / "inbox" / "kinerja" / "SINTETIS_Kinerja_999999_2025_03.xlsx").read_bytes(),
-        "rpd": (EXAMPLES / "inbox" / "anggaran" / "SINTETIS_RPD_999999_2025.xlsx").read_bytes(),
-        "fa": (EXAMPLES / "inbox" / "anggaran" / "SINTETIS_FA_Detail_999999_2025_04.xlsx").read_bytes(),
-        "datar": as_xlsx(Sheet("datar", grid(dump(levels=True)))),
-        "rak": as_workbook(text, lambda part: None, random.Random(1)),
-    }
-    books |= {path.name: path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.xlsx"))}
-    found: dict[str, bytes] = {"text/rak": plan, "text/rak_small": rendered.data}
-    found["text/markdown"] = as_markdown(text, random.Random(1))
-    for name, data in books.items():
-        sheet = small(data, 60)
-        found[f"text/{name}"] = csv_of([list(row) for row in sheet.rows])
-        found[f"zip/{name}.xlsx"] = as_xlsx(sheet)
-    found["zip/rak.docx"] = zip_of(members_of(as_docx(text, random.Random(2))) or {})
-    kinerja = small(books["kinerja"], 10)
-    found["zip/kinerja.ods"] = zip_of(members_of(as_ods(kinerja)) or {})
-    found["zip/kinerja.xlsb"] = xlsb(kinerja.rows)
-    found["ole/fixture.xls"] = (
-        (FIXTURES / "sel.xls").read_bytes()
-        if (FIXTURES / "sel.xls").is_file()
-        else next(path.read_bytes() for path in sorted(FIXTURES.rglob("*.xls")))
-    )
-    found["pdf/rak.pdf"] = PdfWriter(text, {}).write()
-    with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a/../mei.xlsx", b"isi" * 50)
-        archive.writestr("keterangan.csv", b"berkas,tahun,bulan\nmei.xlsx,2021,5\n")
-    found["archive/a.zip"] = buffer.getvalue()
-    found["statement/a.csv"] = b"berkas,tahun,bulan\nmei.xlsx,2021,5\nmei.xlsx,,6\n" * 2
-    BASES.extend([*open_workbook(data).sheets] for data in books.values())
-    BASES.append([*open_workbook(found["zip/fa.xlsx"]).sheets])
-    return found
-
-
 BASES: list[list[Sheet]] = []
+TEXTS: list[tuple[str, str]] = []
+DRAWN: list[bytes] = []
 TARGETS: dict[str, Callable[[bytes], str]] = {
     "text": read_bytes,
     "zip": read_bytes,
     "ole": read_bytes,
     "pdf": read_bytes,
+    "tree": read_bytes,
     "cells": read_cells,
+    "lines": read_lines,
+    "drawing": read_drawing,
     "archive": read_archive,
     "statement": read_statement,
+    "koreksi": read_koreksi,
 }
+MUTATORS = {"zip": changes.mutate_member, "tree": changes.mutate_tree}
 
 
-def seeds(target: str, found: dict[str, bytes]) -> Iterator[bytes]:
+def seeds(target: str, only: str, folders: list[Path]) -> Iterator[bytes]:
+    """Cases to begin with; also fills what ``cells``, ``lines`` and ``drawing`` change. ``only``: see README.md."""
+    books = samples.books(folders)
+    files = samples.files(books)
     if target == "cells":
-        yield from (random.Random(n).randbytes(200) for n in range(30))
-    yield from (data for name, data in found.items() if name.startswith(f"{target}/"))
+        BASES.extend([*open_workbook(data).sheets] for name, data in books.items() if name.startswith(only))
+        BASES.extend([samples.small(data, 60)] for name, data in books.items() if name.startswith(only))
+    elif target == "lines":
+        texts = {name.removeprefix("text/"): data.decode() for name, data in files.items() if name.startswith("text/")}
+        marks = {"plan": "\t", "plan_small": "\t", "markdown": "|"}
+        TEXTS.extend((text, marks.get(name, ";")) for name, text in texts.items() if name.startswith(only))
+    elif target == "drawing":
+        DRAWN.extend(samples.drawn_pages())
+    else:
+        folder = "zip" if target == "tree" else target
+        yield from (data for name, data in files.items() if name.startswith(f"{folder}/{only}"))
+        return
+    yield from (random.Random(n).randbytes(200) for n in range(30))
 
 
 class Recorder:
     """Runs a target on every case and keeps one case of each kind of finding, so that one does not end the run."""
 
-    def __init__(self, target: str, folder: Path) -> None:
-        self.run, self.folder, self.target = TARGETS[target], folder, target
+    def __init__(self, target: str, name: str, folder: Path) -> None:
+        self.run, self.folder, self.target = TARGETS[target], folder, name
         self.cases, self.kinds, self.outcomes = 0, set[str](), dict[str, int]()
         self.started = time.monotonic()
 
@@ -401,7 +303,7 @@ class Recorder:
             kind, trace = f"{type(error).__name__} {where} {detail}", "".join(traceback.format_exception(error))
         took = time.perf_counter() - begun
         if not kind and took > MAX_SECONDS:
-            kind, trace = f"slow {took:.0f} s", ""
+            kind, trace = f"slow: {result}", f"{took:.0f} s"
         if kind and kind not in self.kinds:
             self.kinds.add(kind)
             name = f"{self.target}_{hashlib.sha256(data).hexdigest()[:12]}"
@@ -423,17 +325,26 @@ def main() -> None:
     """``python -m tests.fuzz.harness TARGET FINDINGS [FOLDER ...] [-- libFuzzer options]``."""
     words = sys.argv[1 : sys.argv.index("--")] if "--" in sys.argv else sys.argv[1:]
     options = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
-    target, findings = words[0], Path(words[1])
-    corpus = findings / f"corpus_{target}"
+    target, _, only = words[0].partition("/")
+    findings = Path(words[1])
+    corpus = findings / f"corpus_{words[0].replace('/', '_')}"
     corpus.mkdir(parents=True, exist_ok=True)
-    for data in seeds(target, samples([Path(folder) for folder in words[2:]])):
+    for data in seeds(target, only, [Path(folder) for folder in words[2:]]):
         (corpus / hashlib.sha256(data).hexdigest()).write_bytes(data)
     logging.disable(logging.CRITICAL)
-    if target == "pdf":
+    if target in ("pdf", "drawing"):
         resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
-    mutator = {"custom_mutator": mutate_member} if target == "zip" else {}
-    arguments: list[Any] = [sys.argv[0], "-max_len=120000", "-rss_limit_mb=2000", "-timeout=30", *options, str(corpus)]
-    atheris.Setup(arguments, Recorder(target, findings), **mutator)
+    mutator = {"custom_mutator": MUTATORS[target]} if target in MUTATORS else {}
+    arguments: list[Any] = [
+        sys.argv[0],
+        "-max_len=400000",
+        "-len_control=0",
+        "-rss_limit_mb=2000",
+        "-timeout=30",
+        *options,
+        str(corpus),
+    ]
+    atheris.Setup(arguments, Recorder(target, words[0].replace("/", "_"), findings), **mutator)
     atheris.Fuzz()
 
 

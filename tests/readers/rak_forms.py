@@ -214,14 +214,14 @@ class PdfWriter:
     def write(self) -> bytes:
         buffer = io.BytesIO()
         self.canvas = Canvas(buffer, pageCompression=1)
-        pages = self._pages()
+        pages = self.pages()
         self.in_table = False
         for self.number, page in enumerate(pages, start=1):
             self._page(page, first=self.number == 1, last=self.number == len(pages))
         self.canvas.save()
         return buffer.getvalue()
 
-    def _pages(self) -> list[list[Printed]]:
+    def pages(self) -> list[list[Printed]]:
         """A page begins with its header, the title and the end with what stands beside it."""
         pages: list[list[Printed]] = [[]]
         before = ""
@@ -253,7 +253,7 @@ class PdfWriter:
             else:
                 if line.kind == "name":
                     self.in_table = False
-                rows.append(self._row(line))
+                rows.append(self.row(line))
                 shown.add(line.kind)
         heights = [self._height(kind, cells) for kind, cells in rows]
         inner_tables = sum(kind == "inner" for kind, _ in rows)
@@ -284,7 +284,7 @@ class PdfWriter:
             self.canvas.drawString(400, 15, f"Halaman {self.number}")
         self.canvas.showPage()
 
-    def _row(self, line: Printed) -> tuple[str, Any]:
+    def row(self, line: Printed) -> tuple[str, Any]:
         if line.kind in ("text", "blank"):
             return "loose", " ".join(line.cells.values()).strip("*# ")
         if line.kind == "total":

@@ -39,29 +39,29 @@ def refusal(data: bytes) -> Reject:
 
 
 @pytest.mark.parametrize("second", ["", '"ATK 14 inci', '5" dan 6"'])
-def test_a_dump_with_an_unpaired_quotation_mark_is_refused_at_its_line(second: str) -> None:
+def test_a_dump_with_an_unpaired_quotation_mark_is_refused_at_its_row(second: str) -> None:
     reject = refusal(dump('"ATK 12 inci', second).encode())
     assert (reject.aturan, reject.baris) == ("BERKAS-07", 4)
-    assert "dimulai di baris 4 rusak: ada tanda kutip yang tidak berpasangan" in reject.alasan
+    assert "Baris 4 berkas CSV ini rusak: ada tanda kutip yang tidak berpasangan" in reject.alasan
 
 
-def test_rows_below_a_cell_that_spans_lines_keep_their_file_line() -> None:
+def test_a_cell_that_spans_lines_is_in_one_row_as_in_a_spreadsheet() -> None:
     spanning = '"ATK\r\n12""\ninci"'
     rows = [
         RealisasiDatar._make(row) for row in read(dump(spanning).encode(), "a.csv", TOLD).rows["raw.realisasi_datar"]
     ]
     assert len(rows) == 10
-    assert [row.baris for row in rows] == [2, 3, 4, *range(7, 14)]
-    assert refusal(dump(spanning, '"ATK 12 inci').encode()).baris == 7
+    assert [row.baris for row in rows] == [*range(2, 12)]
+    assert refusal(dump(spanning, '"ATK 12 inci').encode()).baris == 5
 
 
-def test_records_begin_where_the_file_has_them() -> None:
+def test_blank_lines_are_records_and_a_broken_one_is_told_by_its_number() -> None:
     text = 'a;b\r\n\r\n"c\rd";e\n"f'
     found: list[object] = []
     with pytest.raises(BrokenCsv) as broken:
         found.extend(records(text, ";"))
-    assert broken.value.begins == 5
-    assert found == [(1, ["a", "b"]), (2, []), (3, ["c\rd", "e"])]
+    assert broken.value.baris == 4
+    assert found == [["a", "b"], [], ["c\rd", "e"]]
 
 
 @pytest.mark.parametrize(

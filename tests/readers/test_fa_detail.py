@@ -481,6 +481,21 @@ def test_time_made_comes_from_the_properties_when_the_zip_has_no_dates(
     assert open_workbook(data).waktu_sumber == expected
 
 
+def test_only_a_report_of_sakti_has_a_time_of_its_own() -> None:
+    native = write_fa_detail(small_report())
+    book, saved = openpyxl.load_workbook(io.BytesIO(native)), io.BytesIO()
+    # It stamps the members of the zip as SAKTI does, and LibreOffice too.
+    book.save(saved)
+    undated = with_members(native, lambda name, content: content)
+    nameless = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(native)) as old, zipfile.ZipFile(nameless, "w") as new:
+        for member in old.infolist():
+            if member.filename != "docProps/app.xml":
+                new.writestr(member, old.read(member))
+    files = (native, saved.getvalue(), undated, nameless.getvalue())
+    assert [read_fa_detail(open_workbook(data)).waktu_asli for data in files] == [True, False, False, False]
+
+
 def broken_workbooks() -> Iterator[tuple[str, bytes, str]]:
     good = write_fa_detail(small_report())
     yield "kosong", b"", EMPTY

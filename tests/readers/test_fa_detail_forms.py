@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -29,7 +28,9 @@ from pipelines.samples.fa_detail_writer import write_fa_detail
 from pipelines.settings import Settings
 from tests.conftest import read_warehouse, refresh_once
 from tests.readers.binary_workbook import xlsb
-from tests.resave.resave import FIXTURES, FORMS, report, resave
+from tests.readers.saved_forms import CSV_CHANGES, is_same, ragged
+from tests.resave.originals import report
+from tests.resave.resave import FORMS, fixture, resave
 
 Rows = list[list[object]]
 # Columns of the layout to Item.
@@ -63,17 +64,8 @@ def without_place(document: Document) -> list[tuple[object, ...]]:
     return [row[2:] for row in document.rows["raw.fa_detail"]]
 
 
-def is_same(again: Document, original: Document, *, moved: bool = False) -> None:
-    columns = 2 if moved else 1
-    rows, expected = ([row[columns:] for row in found.rows["raw.fa_detail"]] for found in (again, original))
-    assert rows == expected
-    assert again.rejects == original.rejects == []
-    header = [(found.kode_satker, found.nama_satker, found.tahun, found.bulan) for found in (again, original)]
-    assert header[0] == header[1]
-
-
-def fixture(name: str) -> bytes:
-    return (FIXTURES / f"{name}.{FORMS[name].suffix}").read_bytes()
+def saved(name: str) -> bytes:
+    return fixture("fa_detail", name)
 
 
 # -- LibreOffice ---------------------------------------------------------------------------------------------------
@@ -82,7 +74,7 @@ def fixture(name: str) -> bytes:
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_gives_the_rows_of_the_native_file(name: str) -> None:
     # A cell of it spans two lines, and CSV counts lines.
-    is_same(read(fixture(name), f"laporan.{FORMS[name].suffix}"), native(), moved=FORMS[name].suffix == "csv")
+    is_same(read(saved(name), f"laporan.{FORMS[name].suffix}"), native(), moved=FORMS[name].suffix == "csv")
 
 
 def test_the_report_has_what_a_form_may_lose() -> None:
@@ -103,29 +95,22 @@ def test_the_forms_are_what_they_are_called() -> None:
         ("koma", b',"1,888,722,892",'),
         ("polos", b",1888722892,"),
     ):
-        assert amount in fixture(f"csv_{name}")
-    assert b"\t1,888,722,892\t" in fixture("csv_tab")
+        assert amount in saved(f"csv_{name}")
+    assert b"\t1,888,722,892\t" in saved("csv_tab")
     with pytest.raises(UnicodeDecodeError):
-        fixture("csv_cp1252").decode("utf-8")
-    assert b"\n;;;;1;" in fixture("csv_dari_csv")
-    codes = [row[E] for row in open_workbook(fixture("xlsx_dari_csv")).sheets[0].rows]
+        saved("csv_cp1252").decode("utf-8")
+    assert b"\n;;;;1;" in saved("csv_dari_csv")
+    codes = [row[E] for row in open_workbook(saved("xlsx_dari_csv")).sheets[0].rows]
     assert {code for code in codes if isinstance(code, float)} == {1.0, 51.0, 126.0}
-
-
-@pytest.fixture(scope="module")
-def saved_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("simpan_ulang")
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_real_files_give_their_control_totals_in_every_form(shared_data: Path, saved_in: Path, name: str) -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not on this machine")
     originals = sorted((shared_data / "fa_detail").glob("*.xlsx"))
     truth = json.loads((shared_data / "fa_detail" / "TRUTH.json").read_text())
     assert {original.name for original in originals} == {*truth}
-    for original, saved in zip(originals, resave(originals, name, saved_in), strict=True):
-        document = read(saved.read_bytes(), saved.name)
+    for original, made in zip(originals, resave(originals, name, saved_in), strict=True):
+        document = read(made.read_bytes(), made.name)
         is_same(document, read(original.read_bytes(), original.name))
         rows = [FaDetail._make(row) for row in document.rows["raw.fa_detail"]]
         for level, expected in truth[original.name]["levels"].items():
@@ -138,7 +123,7 @@ def test_the_real_files_give_their_control_totals_in_every_form(shared_data: Pat
 
 def test_old_and_open_workbooks_of_an_inbox_are_published(settings: Settings) -> None:
     for name in ("xls", "ods_dari_csv"):
-        (settings.inbox / f"laporan.{FORMS[name].suffix}").write_bytes(fixture(name))
+        (settings.inbox / f"laporan.{FORMS[name].suffix}").write_bytes(saved(name))
     refresh_once(settings)
     found = read_warehouse(settings, "select distinct kode_satker, pagu, realisasi_sd from mart.serapan_satker")
     total = FaDetail._make(native().rows["raw.fa_detail"][0])
@@ -206,33 +191,9 @@ def test_columns_are_found_where_they_stand(change: Callable[[Rows], None], move
     is_same(read_rows(rows), native(), moved=moved)
 
 
-def marked(data: bytes) -> bytes:
-    return b"\xef\xbb\xbf" + data
-
-
-def of_windows(data: bytes) -> bytes:
-    # Excel ends a record with CR LF and a line inside a cell with LF.
-    records = csv.reader(io.StringIO(data.decode(), newline=""), delimiter=";")
-    stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=";", lineterminator="\r\n").writerows(records)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def with_empty_cells_behind(data: bytes) -> bytes:
-    return b"\n".join(line if line.count(b'"') % 2 else line + b";;;;" for line in data.split(b"\n"))
-
-
-def ragged(data: bytes) -> bytes:
-    return b"\n".join(line.rstrip(b";") if line.endswith(b";") else line for line in data.split(b"\n"))
-
-
-def naming_its_separator(data: bytes) -> bytes:
-    return b"sep=;\n" + data
-
-
-@pytest.mark.parametrize("change", [marked, of_windows, with_empty_cells_behind, ragged, naming_its_separator])
+@pytest.mark.parametrize("change", [*CSV_CHANGES, ragged])
 def test_a_csv_of_another_program_gives_the_same_rows(change: Callable[[bytes], bytes]) -> None:
-    data = fixture("csv_titik_koma")
+    data = saved("csv_titik_koma")
     assert change(data) != data
     is_same(read(change(data), "laporan.csv"), native(), moved=True)
 
@@ -358,7 +319,7 @@ def test_a_name_that_became_a_number_is_text_again() -> None:
 
 
 def test_a_line_without_a_name_does_not_take_its_amount_for_one() -> None:
-    records = [*csv.reader(io.StringIO(fixture("csv_titik_koma").decode(), newline=""), delimiter=";")]
+    records = [*csv.reader(io.StringIO(saved("csv_titik_koma").decode(), newline=""), delimiter=";")]
     index = next(number for number, record in enumerate(records) if record[H] == "524113")
     for column in range(H + 1, Q):
         records[index][column] = records[index + 2][column] = ""
@@ -400,7 +361,7 @@ def test_figures_without_a_code_continue_nothing() -> None:
 @pytest.mark.parametrize("clipped", ["1,89E+09", "1.88872E+09", "1E+09", "########", "-2E+05"])
 @pytest.mark.parametrize("line", [b"JUMLAH SELURUHNYA;", b";EBA.956;"])
 def test_an_amount_without_its_last_digits_is_refused(clipped: str, line: bytes) -> None:
-    data = fixture("csv_titik_koma")
+    data = saved("csv_titik_koma")
     at = data.index(b"1.888.722.892", data.index(line))
     with pytest.raises(Unreadable) as refused:
         read(data[:at] + clipped.encode() + data[at + 13 :], "laporan.csv")
@@ -449,4 +410,4 @@ def test_an_item_whose_thousands_went_is_never_taken_for_small() -> None:
 def test_a_report_in_two_sheets_is_not_half_read() -> None:
     workbook = open_workbook(native_file())
     with pytest.raises(Unreadable, match="lebih dari satu laporan"):
-        read_fa_detail(Workbook([*workbook.sheets, *open_csv(fixture("csv_koma")).sheets]))
+        read_fa_detail(Workbook([*workbook.sheets, *open_csv(saved("csv_koma")).sheets]))

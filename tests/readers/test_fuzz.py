@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -16,13 +17,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines import archives
+from pipelines.corrections.register import read_register
 from pipelines.readers import recognition
-from pipelines.readers.numbers import detect_format
+from pipelines.readers.fa_detail import read_fa_detail
+from pipelines.readers.numbers import NumberFormat, detect_format, parse_amount
+from pipelines.readers.pdf_child import pages_of
 from pipelines.readers.period import Period
+from pipelines.readers.rak import MAX_LINES
+from pipelines.readers.rak_lines import Copy, Line, make_cells, read_lines
+from pipelines.readers.rak_text import read_rak
 from pipelines.readers.reading import Document, Unreadable
 from pipelines.readers.recognition import read
 from pipelines.readers.workbook import Extraordinary, Sheet, Workbook, open_csv, open_workbook
+from pipelines.settings import SettingsError
 from tests.conftest import PROJECT
+from tests.fuzz.samples import pdf_of
 from tests.readers.test_realisasi_datar import dump, grid
 from tests.readers.test_workbook import refused, row, sheet, with_sheet
 
@@ -168,3 +177,126 @@ def test_one_line_that_is_much_longer_than_the_others_is_refused() -> None:
     with pytest.raises(Unreadable) as refusal:
         open_csv(b"a;b;c;d;e;f;g\n" * 20_000 + b";" * 16_000)
     assert refusal.value.rejects[0].aturan == "BERKAS-06"
+
+
+# -- documents beyond measure ------------------------------------------------------------------------------------------
+
+
+def cost(work: Callable[[], object]) -> float:
+    """Processor seconds, the least of three."""
+
+    def once() -> float:
+        begun = time.process_time()
+        work()
+        return time.process_time() - begun
+
+    return min(once() for _ in range(3))
+
+
+def growth(work: Callable[[int], object], size: int) -> float:
+    """Cost of four times the size by that of the size: 4 where it grows with the size, 16 where with its square."""
+    return cost(lambda: work(4 * size)) / cost(lambda: work(size))
+
+
+PLAN = """RENCANA AKSI PERJANJIAN KINERJA TAHUN 2025
+LOKA POM
+NO\tSASARAN KEGIATAN\tINDIKATOR KINERJA KEGIATAN\tTARGET\t\t\tANGGARAN
+1\t01 - Sasaran\t01 - Indikator\t1\t1\t1\t1,000,000
+\t\tNO\tRO\tKOMPONEN\tSUB KOMPONEN\tANGGARAN\tKONTRIBUSI
+"""
+
+
+def codes(at: int) -> tuple[int, str, str]:
+    return at + 1, f"{at // 26 + 100}", chr(65 + at % 26)
+
+
+def printed(at: int) -> str:
+    return "\t\t{}\tDR.3165.ADD.001 - RO\t{} - Komponen\t{} - Sub\t1,000,000\t1,000".format(*codes(at))
+
+
+def in_html(at: int) -> str:
+    cells = "<td>{}</td><td>DR.3165.ADD.001 - RO</td><td>{} - K</td><td>{} - S</td><td>1,000</td><td>1</td>"
+    return f"\t\t<table><tr>{cells.format(*codes(at))}</tr></table>"
+
+
+@pytest.mark.parametrize("one", [printed, in_html, lambda at: f"\t\tsisa {at}", lambda at: f"catatan {at}"])
+def test_a_plan_costs_as_much_as_it_has_lines(one: Callable[[int], str]) -> None:
+    def plan(size: int) -> Document:
+        return read_rak((PLAN + "\n".join(map(one, range(size)))).encode())
+
+    assert plan(100).rows["raw.rak_indikator"]
+    assert growth(plan, 1_200) < 8
+
+
+def test_a_plan_longer_than_any_plan_is_refused_and_blank_lines_make_none_long() -> None:
+    rows = [printed(at) for at in range(MAX_LINES - 5)]
+    kept = read_rak((PLAN + "\n\n".join(rows)).encode())
+    assert len(kept.rows["raw.rak_kontribusi"]) == len(rows)
+    with pytest.raises(Unreadable) as refusal:
+        read_rak((PLAN + "\n".join([*rows, "Dumai"])).encode())
+    assert [reject.aturan for reject in refusal.value.rejects] == ["BERKAS-06"]
+    assert "10.001 baris" in refusal.value.rejects[0].alasan
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        lambda size: ["SASARAN" * size],
+        lambda size: [f"total {'1' * size} x"],
+        lambda size: ["1", "DR.3165.ADD.001 - RO", f"{'1' * size} x", "1"],
+        lambda size: ["01 - X", "NO", "RO", "1", "DR.3165.ADD.001 - RO", *"a" * size],
+    ],
+)
+def test_a_line_of_a_plan_costs_as_much_as_it_is_long(line: Callable[[int], list[str]]) -> None:
+    def read_line(size: int) -> Document:
+        return read_rak(PLAN.encode() + "\t".join(line(size)).encode())
+
+    assert growth(read_line, 5_000) < 8
+
+
+def test_an_inner_table_is_read_once_however_deep_it_lies() -> None:
+    cells = "".join(f"<td>{text}</td>" for text in ("1", "DR.3165.ADD.001 - RO", "051 - K", "A - S", "5", "5"))
+    html = f"{'<table><tr><td>' * 40}<table><tr>{cells}</tr></table>{'</td></tr></table>' * 40}"
+    (copy,) = read_lines([Line(1, make_cells([html]))])
+    assert isinstance(copy, Copy)
+    assert [(row.nomor, len(row.cells)) for row in copy.rows] == [("1", 5)]
+
+
+def test_a_number_of_thousands_of_digits_is_only_a_bad_number() -> None:
+    document = read_rak((PLAN + in_html(0).replace("<td>1<", f"<td>{'1' * 5_000}<", 1)).encode())
+    assert document.rows["raw.rak_kontribusi"][0][6] == "1" * 5_000
+    assert parse_amount("0" * 5_000 + "7", NumberFormat.ENGLISH) == 7
+
+
+def test_a_box_may_reach_any_distance_beyond_the_page() -> None:
+    # Its height in bands would be many millions.
+    page = b"0 0 1000000000 99999999999 re S BT /F1 6 Tf 30 30 Td (RENCANA) Tj ET"
+    ((line,),) = [page["lines"] for page in pages_of(pdf_of([page], "0 0 842 595"))["pages"]]
+    assert (line.ruled, [text for _, text in line.cells]) == (True, ["RENCANA"])
+
+
+def test_many_continuations_of_one_line_cost_as_much_as_they_say(bases: dict[str, Sheet]) -> None:
+    top = bases["fa_detail"]
+    width = len(top.rows[0])
+    first = next(at for at, row in enumerate(top.rows) if str(row[7]).startswith("5") and len(str(row[7])) == 6)
+    rest = list(top.rows[first])
+    assert width > 28
+    rest[22] = rest[23] = ""
+    rest[next(at for at in range(8, 16) if rest[at] != "")] = "x" * 2_000
+
+    def report(size: int) -> str:
+        rows = [*top.rows[: first + 1], *[rest] * size, *top.rows[first + 1 :]]
+        try:
+            found = read_fa_detail(Workbook([Sheet("S", rows)])).rows["raw.fa_detail"]
+        except Unreadable as refusal:
+            return refusal.rejects[0].aturan
+        return max((str(row[11]) for row in found), key=len)
+
+    assert growth(report, 1_000) < 8
+
+
+@pytest.mark.parametrize("text", ["[" * 5_000, "- " * 5_000, '- {id: "\\ud800"}'])
+def test_an_absurd_register_is_told_as_any_other_mistake(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yml").write_text(text)
+    with pytest.raises(SettingsError):
+        read_register(tmp_path)

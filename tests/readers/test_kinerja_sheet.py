@@ -340,7 +340,7 @@ def test_contradicting_rows_are_all_rejected_each_naming_another() -> None:
     other = [*FIRST[:4], "80"]
     document = read_rows(FIRST, [*FIRST[:3], "01.07", 1], other, FIRST)
     assert [row.kode_indikator for row in kept(document)] == ["01.07"]
-    found = {reject.baris: reject.alasan for reject in document.rejects}
+    found = {reject.baris or 0: reject.alasan for reject in document.rejects}
     assert sorted(found) == [2, 4, 5]
     assert "baris 4" in found[2]
     assert "baris 2" in found[4]
@@ -408,7 +408,7 @@ def test_csv_of_every_delimiter_encoding_and_line_end(delimiter: str, encoding: 
     assert document.waktu_sumber is None
 
 
-def test_csv_rows_keep_the_line_on_which_they_begin() -> None:
+def test_csv_rows_are_counted_as_a_spreadsheet_shows_them() -> None:
     data = csv_bytes(
         ";".join([*SHORT, "hambatan"]),
         '2025;063123;3;01.06;81,25;"baris satu',
@@ -418,17 +418,41 @@ def test_csv_rows_keep_the_line_on_which_they_begin() -> None:
         "2025;063123;13;01.08;80;",
     )
     document = read_kinerja_csv(data)
-    assert [row.baris for row in kept(document)] == [2, 5]
+    assert [row.baris for row in kept(document)] == [2, 4]
     assert kept(document)[0].hambatan == 'baris satu\r\nbaris dua; masih sama "kutip"'
     reject = only_reject(document)
-    assert (reject.baris, reject.kolom, reject.nilai, reject.lembar) == (6, "bulan", "13", None)
+    assert (reject.baris, reject.kolom, reject.nilai, reject.lembar) == (5, "bulan", "13", None)
 
 
-@pytest.mark.parametrize("row", ["2025,063123,3,01.06,81,25", "2025,063123,3,01.06"])
+@pytest.mark.parametrize("row", ["2025,063123,3,01.06,81,25", "2025,063123,3"])
 def test_a_csv_row_of_another_width_than_the_header_is_rejected(row: str) -> None:
     document = read_kinerja_csv(csv_bytes(",".join(SHORT), row, "2025,063123,3,01.07,80,,"))
     assert (only_reject(document).aturan, only_reject(document).baris) == ("KIN-15", 2)
     assert [row.kode_indikator for row in kept(document)] == ["01.07"]
+
+
+def test_csv_rows_without_the_blank_cells_at_their_end_are_whole() -> None:
+    """Excel leaves them out from the seventeenth row on: of notes, and of months that are not reported yet."""
+    full, cut, ahead = (
+        "2025;063123;3;01.06;A;persen;90;;;81;;;",
+        "2025;063123;3;01.07;B;;;;;80",
+        "2025;063123;4;01.06;A",
+    )
+    document = read_kinerja_csv(csv_bytes(";".join(HEADER), full, cut, ahead))
+    assert [(row.kode_indikator, row.realisasi, row.hambatan) for row in kept(document)] == [
+        ("01.06", "81", None),
+        ("01.07", "80", None),
+    ]
+    assert document.rejects == []
+
+
+def test_a_csv_file_that_is_cut_off_is_told_at_its_last_row() -> None:
+    rows = (";".join(HEADER), "2025;063123;3;01.06;A;persen;90;;;81;;;", "2025;063123;3;01.07;B;persen;90;;;8")
+    whole = csv_bytes(*rows, end="\n").rstrip()
+    assert [row.realisasi for row in kept(read_kinerja_csv(whole))] == ["81", "8"]
+    document = read_kinerja_csv(whole[:-2])
+    assert [row.realisasi for row in kept(document)] == ["81"]
+    assert (only_reject(document).aturan, only_reject(document).baris) == ("KIN-15", 3)
 
 
 def test_an_unclosed_quote_refuses_the_file_instead_of_swallowing_rows() -> None:

@@ -25,7 +25,7 @@ from pipelines.readers.workbook import Sheet, open_workbook
 from tests.conftest import PROJECT
 from tests.readers.binary_workbook import xlsb
 from tests.readers.rak_forms import as_workbook
-from tests.resave.resave import FIXTURES
+from tests.resave.resave import fixture
 
 EXAMPLES = PROJECT / "examples" / "inbox"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
@@ -70,7 +70,7 @@ def refusal(data: bytes) -> Reject:
     return reject
 
 
-XLS = (FIXTURES / "xls_dari_csv.xls").read_bytes()
+XLS = fixture("fa_detail", "xls_dari_csv")
 
 
 def test_every_kind_of_cell_is_what_an_xlsx_gives() -> None:
@@ -217,9 +217,9 @@ def test_what_outlasts_the_limit_of_time_is_stopped(monkeypatch: pytest.MonkeyPa
     assert (reject.aturan, "belum selesai" in reject.alasan) == ("BERKAS-06", True)
 
 
-@pytest.mark.parametrize("name", ["xls.xls", "ods.ods"])
+@pytest.mark.parametrize("name", ["xls", "ods"])
 def test_a_file_that_was_cut_off_is_never_read_in_part(name: str) -> None:
-    data = (FIXTURES / name).read_bytes()
+    data = fixture("fa_detail", name)
     for length in range(600, len(data) - 600, len(data) // 6):
         assert refusal(data[:length]).aturan in {"BERKAS-04", "BERKAS-05"}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections import defaultdict
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import docx
 import openpyxl
@@ -22,6 +24,8 @@ from pipelines.readers.reading import Document, Unreadable
 from pipelines.readers.recognition import read
 from tests.readers.rak_forms import PdfWriter, Style, as_docx, as_markdown, as_workbook
 from tests.readers.rak_renderer import Renderer
+from tests.readers.rak_word import as_landscape_docx
+from tests.resave.resave import WORD_FORMS, resave
 
 PLACE = {"lembar": None, "baris": None, "baris_total": None}
 
@@ -96,6 +100,33 @@ def test_the_real_plan_in_every_other_form(rak_dumai: bytes, dumai: Document, fo
     document = read(data, "tanpa_akhiran")
     assert same_rows(document, dumai)
     assert {row.lembar for row in document.rows["raw.rak_kontribusi"]} == {"RAK" if form == "xlsx" else None}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("mark", [";", ","])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_a_plan_saved_as_csv_is_asked_for_in_another_form(rak_dumai: bytes, mark: str, quoting: Literal[0, 1]) -> None:
+    book = as_workbook(rak_dumai.decode(), lambda part: typed(part, english=True), Random(1))
+    saved = io.StringIO()
+    rows = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0].iter_rows(values_only=True)
+    csv.writer(saved, delimiter=mark, quoting=quoting).writerows(rows)
+    with pytest.raises(Unreadable) as refused:
+        read(saved.getvalue().encode(), "rak.csv")
+    (reject,) = refused.value.rejects
+    assert (refused.value.jenis, reject.aturan) == ("rak", "RAK-10")
+    assert reject.alasan == "RAK ini disimpan sebagai CSV, yang tidak dapat dibaca sebagai RAK."
+    assert "Excel (.xlsx), PDF, atau dokumen Word" in reject.saran
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx", "xls", "ods"])
+def test_the_real_plan_saved_again_by_libreoffice(rak_dumai: bytes, dumai: Document, saved_in: Path, form: str) -> None:
+    text = rak_dumai.decode()
+    if form in WORD_FORMS:
+        source, data = saved_in / "rak.docx", as_landscape_docx(text, targets_of(dumai))
+    else:
+        source, data = saved_in / "rak.xlsx", as_workbook(text, lambda part: typed(part, english=True), Random(1))
+    source.write_bytes(data)
+    (made,) = resave([source], form, saved_in)
+    assert same_rows(read(made.read_bytes(), made.name), dumai)
 
 
 # -- random plans ------------------------------------------------------------------------------------------------

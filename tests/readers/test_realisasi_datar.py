@@ -442,6 +442,24 @@ def test_figures_without_codes_are_told_and_notes_are_not() -> None:
     assert [(reject.aturan, reject.baris) for reject in document.rejects] == [("DATAR-16", 6)]
 
 
+@pytest.mark.parametrize(
+    ("row", "change", "kurang"),
+    [
+        (-1, {}, False),
+        (-1, {"pagu": "sejuta"}, True),
+        (-1, {"sisa": 7}, True),
+        (-1, {"paguakhir": 1}, False),
+        (0, {"pagu": "sejuta"}, False),
+    ],
+    ids=["whole", "akun without pagu", "akun that does not add up", "akun that is kept", "sum of a program"],
+)
+def test_a_dump_says_whether_a_line_of_money_is_missing(row: int, change: Row, kurang: bool) -> None:
+    rows = dump(levels=True)
+    rows[row] |= change
+    document = read_rows(rows)
+    assert (document.kurang_baris, bool(document.rejects)) == (kurang, bool(change))
+
+
 def test_the_header_may_stand_again_among_the_rows() -> None:
     rows = dump()
     document = read_rows([*rows[:2], dict(zip(COLUMNS, COLUMNS, strict=True)), *rows[2:]])
@@ -510,6 +528,27 @@ def test_a_number_is_no_code_with_a_power_of_ten(column: str) -> None:
         assert (document.rejects, getattr(rows_of(document)[0], field)) == ([], code)
     rows[0][column] = "2E1"
     assert [reject.aturan for reject in read_rows(rows).rejects] == ["DATAR-10"]
+
+
+@pytest.mark.parametrize(
+    ("column", "field", "taken", "refused_cells"),
+    [
+        ("kdbeban", "kode_beban", {"A": "A", "RM": "RM", "B1": "B1"}, ("2E1", 20.0, "20", "1")),
+        ("register", "register", {0.0: "00000000", "2QAR3A7E": "2QAR3A7E"}, ("1234E567", "12E00001")),
+    ],
+)
+def test_a_source_of_funds_is_no_number(
+    column: str, field: str, taken: dict[object, str], refused_cells: tuple[object, ...]
+) -> None:
+    """A spreadsheet makes 20 of the code 2E1: neither can be trusted."""
+    rows = dump()
+    for cell, code in taken.items():
+        rows[0][column] = cell
+        document = read_rows(rows)
+        assert (document.rejects, getattr(rows_of(document)[0], field)) == ([], code)
+    for cell in refused_cells:
+        rows[0][column] = cell
+        assert [(reject.aturan, reject.baris) for reject in read_rows(rows).rejects] == [("DATAR-10", 2)]
 
 
 def test_several_satker_are_taken_and_several_years_are_not() -> None:

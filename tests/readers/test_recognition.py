@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.readers import recognition
+from pipelines.readers.limits import MAX_FILE_BYTES
 from pipelines.readers.reading import Document, Reject, Unreadable
 from pipelines.readers.recognition import read
 from pipelines.readers.workbook import open_workbook
@@ -143,6 +144,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
         (random.Random(1).randbytes(5000), "a.xlsx", "BERKAS-07", "bukan teks"),
         ("kode;nilai\n1;2\n".encode("utf-16"), "a.csv", "BERKAS-07", "UTF-16"),
         (b"<!DOCTYPE html><html><body>Masuk</body></html>", "a.xls", "BERKAS-08", "halaman web"),
+        (b'{"a.xlsx": {"title": "LAPORAN KETERSEDIAAN DANA DETAIL TA 2026"}}', "a.json", "BERKAS-08", "data JSON"),
+        (b'[\n {"judul": "RENCANA AKSI PERJANJIAN KINERJA"}]', "a.txt", "BERKAS-08", "data JSON"),
         (b"Notula rapat koordinasi\nHadir: semua\n", "a.txt", "BERKAS-08", "'Notula rapat koordinasi"),
         (b"a;b;c;d;e;f;g;h\n1;2;3;4;5;6;7;8\n", "a.csv", "BERKAS-08", "diawali tulisan 'a'"),
         (workbook(("Data", [["", "Daftar hadir"]])), "a.xlsx", "BERKAS-08", "'Data', diawali tulisan 'Daftar hadir'"),
@@ -156,7 +159,7 @@ def test_what_is_no_document_is_refused_in_plain_words(data: bytes, name: str, a
 
 
 def test_a_file_beyond_the_limit_is_refused_unread() -> None:
-    assert refusal(bytes(recognition.MAX_FILE_BYTES + 1)).aturan == "BERKAS-06"
+    assert refusal(bytes(MAX_FILE_BYTES + 1)).aturan == "BERKAS-06"
 
 
 def test_a_large_zip_whose_claims_are_false_is_refused() -> None:
@@ -178,6 +181,26 @@ def test_two_kinds_in_one_workbook_are_not_half_read() -> None:
     assert (reject.aturan, "lebih dari satu jenis dokumen" in reject.alasan) == ("BERKAS-08", True)
     plan: list[list[object]] = [["NO.", "SASARAN KEGIATAN", "INDIKATOR KINERJA KEGIATAN"]]
     assert refusal(workbook(("RAK", plan), ("Kinerja", kinerja))).aturan == "BERKAS-08"
+
+
+def test_a_program_that_tells_of_reports_is_no_report(shared_data: Path) -> None:
+    reject = refusal((shared_data / "fa_detail" / "TRUTH.json").read_bytes(), "TRUTH.json")
+    assert (reject.aturan, reject.baris) == ("BERKAS-08", None)
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "txt"])
+def test_a_plan_whose_tables_are_lost_is_refused_in_every_form(rak_dumai: bytes, form: str) -> None:
+    """Some contributions are left in it, as the text has a copy of their table; no indicator is."""
+    lines = rak_dumai.decode().replace("\t", " ").splitlines()
+    data = {
+        "docx": lambda: word(*lines),
+        "xlsx": lambda: workbook(("RAK", [[line] for line in lines])),
+        "txt": lambda: "\n".join(lines).encode(),
+    }[form]()
+    reject = refusal(data, f"rak.{form}")
+    assert reject.aturan == "RAK-10"
+    assert "tidak memuat satu pun indikator yang terbaca, hanya 9 baris kontribusi tanpa indikator" in reject.alasan
+    assert "tabelnya bergaris" in reject.saran
 
 
 def test_an_unforeseen_failure_of_a_reader_becomes_a_refusal(monkeypatch: pytest.MonkeyPatch, rak_dumai: bytes) -> None:

@@ -330,6 +330,17 @@ def test_damaged_csv_is_told_by_line() -> None:
     assert [(r.aturan, r.baris) for r in taken(frayed).rejects] == [("RPD-07", 3)]
 
 
+def test_csv_rows_without_the_blank_cells_at_their_end_are_whole() -> None:
+    """Excel leaves them out from the seventeenth row on. A row that lacks more is not known to stand right."""
+    text = csv_of(line(mei=1, desember=2), line(jenis_belanja="51", mei=3), line(jenis_belanja="53")).decode()
+    lines = [text.splitlines()[0], *(record.rstrip(";") for record in text.splitlines()[1:]), "2025;063123", ""]
+    document = taken("\r\n".join(lines).encode())
+    assert amounts(document) == [("52", None, 5, 1), ("52", None, 12, 2), ("51", None, 5, 3)]
+    assert [(r.aturan, r.baris) for r in document.rejects] == [("RPD-07", 5)]
+    document = taken("\r\n".join([*lines[:2], "2025;063123;51;rupiah;1;2", ""]).encode())
+    assert (amounts(document)[2:], document.rejects) == ([("51", None, 1, 1), ("51", None, 2, 2)], [])
+
+
 def test_nothing_filled_in_and_nothing_usable() -> None:
     (empty,) = refused((TEMPLATES / "rpd.csv").read_bytes())
     assert (empty.aturan, "belum diisi" in empty.alasan) == ("RPD-05", True)
@@ -348,6 +359,20 @@ def test_the_columns_of_the_months_are_told_for_the_findings() -> None:
     assert (places["jenis_belanja"], places["satuan"], places["mei"]) == ("C", "D", "I")
 
 
+@pytest.mark.parametrize("left", [[], MONTH_NAMES[:2], ["bulan", "rpd"]])
+@pytest.mark.parametrize("form", [csv_of, xlsx_of])
+def test_a_template_without_its_months_is_known_and_asked_for_them(form: Callable[..., bytes], left: list[str]) -> None:
+    (reject,) = refused(form(line(januari="5", bulan="1", rpd="5"), columns=[*KEYS, *left]))
+    assert (reject.aturan, reject.baris) == ("RPD-01", 1)
+    lost = [name for name in MONTH_NAMES if name not in left]
+    assert reject.alasan == f"Kolom wajib tidak ada di baris kepala: {', '.join(lost)}."
+
+
+def test_an_amount_in_a_reason_is_written_as_indonesians_do() -> None:
+    (reject,) = taken(csv_of(line(januari="1250000,5", mei="1"))).rejects
+    assert reject.alasan == "Isi kolom januari '1250000,5' bukan rupiah bulat (1.250.000,5)."
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -355,6 +380,8 @@ def test_the_columns_of_the_months_are_told_for_the_findings() -> None:
         [f"B{month:02d}" for month in range(1, 13)],
         ["Uraian", *MONTH_NAMES],
         ["jenis_belanja", *MONTH_NAMES[:5]],
+        # A table of ours that somebody took out of the warehouse.
+        ["kode_satker", "tahun", "bulan", "jenis_belanja", "pagu", "realisasi"],
     ],
 )
 def test_other_headers_are_not_taken_for_a_cash_plan(header: Sequence[str]) -> None:
