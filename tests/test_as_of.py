@@ -17,6 +17,7 @@ import pytest
 from pipelines.as_of import AsOf, Unknowable, open_as_of
 from pipelines.publishing import Warehouse
 from pipelines.quality.rules import ALL_RULES
+from pipelines.readers.months import MONTH_NAMES
 from pipelines.refresh import Refresh
 from pipelines.samples.datar_writer import Akun, write_dump
 from pipelines.settings import Settings
@@ -247,6 +248,32 @@ def test_the_history_outlives_a_change_of_the_readers(settings: Settings, monkey
         with open_as_of(days.published[date(2026, 1, 8)], date(2026, 1, day)) as as_of:
             as_of.need_for(sql)
             assert as_of.con.execute(sql).fetchall() == [(value,)]
+
+
+def test_a_cash_plan_counts_for_the_wrong_satker_until_the_day_on_which_it_was_mended(settings: Settings) -> None:
+    """Sent, saved for another satker by mistake, mended, and revised under the same name."""
+    days = History(settings)
+    head = f"tahun;kode_satker;jenis_belanja;satuan;{';'.join(MONTH_NAMES)}"
+    sent = datetime(2025, 12, 4, tzinfo=UTC)
+    expected = {
+        5: [(UNIT, 1, 10), (UNIT, 2, 20)],
+        6: [("690002", 2, 25)],
+        7: [(UNIT, 1, 10), (UNIT, 2, 25)],
+        8: [(UNIT, 1, 11), (UNIT, 2, 25)],
+    }
+    for day, row in ((5, f"{UNIT};52;rupiah;10;20"), (6, "690002;52;rupiah;;25"), (7, f"{UNIT};52;rupiah;;25")):
+        days.put("rpd.csv", f"{head}\n2025;{row}{';' * 10}\n", sent + timedelta(days=day))
+        days.publish(date(2026, 1, day))
+    days.put("rpd.csv", f"{head}\n2025;{UNIT};52;rupiah;11{';' * 11}\n", sent + timedelta(days=8))
+    days.publish(date(2026, 1, 8))
+    sql = "select kode_satker, bulan, cast(rpd as int) from core.rpd order by all"
+    compared = [table for table in COMPARED if table.startswith(("raw.", "terkoreksi.", "core.", "mart."))]
+    for day, rows in expected.items():
+        with open_as_of(days.published[date(2026, 1, 8)], date(2026, 1, day)) as as_of:
+            as_of.need(compared)
+            assert as_of.con.execute(sql).fetchall() == rows
+            with duckdb.connect(str(days.published[date(2026, 1, day)]), read_only=True) as con:
+                assert all(content(as_of.con, table) == content(con, table) for table in compared)
 
 
 def test_a_month_counts_from_the_day_on_which_it_was_stated(settings: Settings) -> None:

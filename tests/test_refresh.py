@@ -35,7 +35,7 @@ def whole_warehouse(settings: Settings) -> dict[str, list[str]]:
     )
     content = {}
     for table, columns in tables:
-        if table not in ("meta.publikasi", "raw.acuan", "raw.riwayat_berkas"):
+        if table not in ("meta.publikasi", "meta.perubahan", "raw.acuan", "raw.riwayat_berkas"):
             kept = ", ".join(column for column in columns if column not in VOLATILE)
             content[table] = sorted(map(repr, read_warehouse(settings, f"select {kept} from {table}")))
     return content

@@ -6,6 +6,7 @@ Which rule failed is decided in ``gate``; what is shown of a finding, and how, i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +34,13 @@ _OWN_COLUMNS = {
     "kolom": "varchar",
     "nilai": "varchar",
 }
+
+_AMOUNTS = frozenset(
+    {
+        *("anggaran", "kontribusi", "total_deklarasi", "pagu", "blokir", "sisa", "rpd"),
+        *("realisasi_lalu", "realisasi_ini", "realisasi_sd"),
+    }
+)
 
 # The grand total of an FA Detail keeps some amounts in other columns than its lines, hence the level of the row.
 _CELLS = """
@@ -108,7 +116,8 @@ def read_findings(
 ) -> list[dict[str, Any]]:
     """Rows of ``dq.temuan`` that meet ``condition``, with ``nama_berkas`` and ``rincian`` as a dict.
 
-    They come by severity, rule, table and their own order. A file is called as in ``dq.nama_berkas``.
+    They come by severity, rule, table and their own order. A file is called as in ``dq.nama_berkas``, also another one
+    in ``rincian``: ``file_id_sebelumnya`` becomes ``berkas_sebelumnya``.
     """
     # Its query: the table is made when a build is published, and findings are read before.
     files = _FILE_NAMES.read_text(encoding="utf-8")
@@ -123,7 +132,20 @@ def read_findings(
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
         row["rincian"] = json.loads(row["rincian"], parse_float=Decimal)
+    if any(name.startswith("file_id") for row in rows for name in row["rincian"]):
+        called = dict(con.execute(f"select file_id, nama from ({files})").fetchall())
+        for row in rows:
+            beside = row["nama_berkas"]
+            row["rincian"] = dict(_other_file(name, value, called, beside) for name, value in row["rincian"].items())
     return rows
+
+
+def _other_file(name: str, value: Any, called: Mapping[str, str], beside: str | None) -> tuple[str, Any]:
+    """A detail, that names a file by its id, with the name of the file, which may be that of the one beside it."""
+    if not name.startswith("file_id"):
+        return name, value
+    shown = called.get(value, value)
+    return name.replace("file_id", "berkas", 1), f"{shown} ({value[:8]})" if value and shown == beside else shown
 
 
 def place(row: Mapping[str, Any]) -> str:
@@ -141,9 +163,16 @@ def spot(row: Mapping[str, Any]) -> str:
     """Cell or line of a finding within its sheet, and the value there."""
     parts = [f"sel {row['sel']}"] if row["sel"] else [] if row["baris"] is None else [f"baris {row['baris']}"]
     if row["kolom"]:
-        value = "" if row["nilai"] is None else f" '{row['nilai']}'"
-        parts.append(f"{row['kolom'].replace('_', ' ')}{value}")
+        parts.append(" ".join(filter(None, (row["kolom"].replace("_", " "), _judged(row["kolom"], row["nilai"])))))
     return ", ".join(parts)
+
+
+def _judged(kolom: str, nilai: str | None) -> str:
+    """The judged value: an amount as Indonesians write it, all else between quotation marks as it is."""
+    if nilai is None:
+        return ""
+    is_amount = kolom in _AMOUNTS and re.fullmatch("-?[0-9]+", nilai)
+    return number(int(nilai)) if is_amount else f"'{nilai}'"
 
 
 def subject(row: Mapping[str, Any]) -> str:

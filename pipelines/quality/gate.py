@@ -47,9 +47,10 @@ class RuleResult:
     contoh: list[Row]
 
     def first_example(self) -> str:
-        """The first finding in words, without the id of its file."""
+        """The first finding in words, without the ids of files."""
         first = self.contoh[0] if self.contoh else {}
-        return ", ".join(f"{name} {value}" for name, value in first.items() if value is not None and name != "file_id")
+        shown = ((name, value) for name, value in first.items() if not name.startswith("file_id"))
+        return ", ".join(f"{name} {value}" for name, value in shown if value is not None)
 
 
 class Verdict(NamedTuple):

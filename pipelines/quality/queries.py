@@ -239,3 +239,53 @@ FROM_THE_FUTURE = """
         (b.status = 'diterima' or b.status = 'digantikan' and b.file_id in (select file_id from raw.kotak_masuk))
         and cast(b.waktu_sumber as date) > r.tanggal + 1
 """
+
+# A month of a performance sheet, or a year of a cash plan, that went with a version replaced by one of another satker.
+# Of several such versions the newest. A satker that neither the map nor another document knows was mistyped.
+OVERWRITTEN_UNITS = f"""
+    with diganti as (
+        select file_id, diganti_oleh, waktu_sumber
+        from terkoreksi.berkas
+        where diganti_oleh is not null
+    ),
+    isi as (
+        select 'realisasi_kinerja' as jenis, file_id, kode_satker, tahun, bulan, lembar, baris
+        from terkoreksi.realisasi_kinerja
+        union all
+        select 'rpd', file_id, kode_satker, tahun, null, lembar, baris
+        from terkoreksi.rpd
+    ),
+    hilang as (
+        select
+            i.jenis, i.kode_satker, i.tahun, i.bulan, d.file_id, d.diganti_oleh, d.waktu_sumber,
+            min(i.lembar) as lembar, min_by(i.baris, (i.lembar, i.baris)) as baris
+        from isi as i
+        inner join diganti as d on i.file_id = d.file_id
+        where not exists (
+            select 1
+            from isi as k
+            where
+                k.jenis = i.jenis and k.kode_satker = i.kode_satker and k.tahun = i.tahun
+                and k.bulan is not distinct from i.bulan and k.file_id not in (select file_id from diganti)
+        )
+        group by all
+    ),
+    datang as (
+        select d.file_id, i.tahun, min(i.kode_satker) as kode_satker
+        from diganti as d
+        inner join isi as i on d.diganti_oleh = i.file_id
+        where not exists (select 1 from isi as l where l.file_id = d.file_id and l.kode_satker = i.kode_satker)
+        group by all
+    )
+    select
+        h.kode_satker, h.tahun, h.bulan, h.jenis, n.kode_satker as kode_satker_pengganti,
+        h.diganti_oleh as file_id_pengganti,
+        {location("h.file_id", "h.lembar", "h.baris", "kode_satker", "h.kode_satker")}
+    from hilang as h
+    inner join datang as n on h.file_id = n.file_id and h.tahun = n.tahun
+    where h.kode_satker in (select kode_satker from core.satker) or not exists (select 1 from raw.nama_satker)
+    qualify
+        row_number() over (
+            partition by h.jenis, h.kode_satker, h.tahun, h.bulan order by h.waktu_sumber desc, h.file_id desc
+        ) = 1
+"""

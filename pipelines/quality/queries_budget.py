@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.quality.places import location
+from pipelines.quality.queries import IN_INBOX
 
 AMOUNTS = ("pagu", "lock_pagu", "realisasi_lalu", "realisasi_ini", "realisasi_sd", "sisa")
 LEVELS = ("total", "program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
@@ -214,7 +215,7 @@ def _vanished(condition: str) -> str:
 VANISHED_LINES = _vanished(_GONE)
 MOVED_LINES = _vanished(f"not ({_GONE})")
 
-# The export in use beside the newest earlier one of the same month that was not filtered.
+# The export in use beside the newest earlier one of the same month that was neither filtered nor saved anew.
 EXPORTED_AGAIN_WITH_LESS = f"""
     with berurutan as (
         select
@@ -222,7 +223,7 @@ EXPORTED_AGAIN_WITH_LESS = f"""
             lead(file_id) over bulan_ini as file_id_sebelumnya,
             lead(realisasi_sd) over bulan_ini as realisasi_sd_sebelumnya
         from core.snapshot_anggaran
-        where not parsial and not tertahan
+        where not parsial and not tertahan and (berlaku or file_id_sama is null)
         window bulan_ini as (
             partition by kode_satker, tahun, bulan order by berlaku desc, waktu_sumber desc, file_id desc
         )
@@ -234,6 +235,21 @@ EXPORTED_AGAIN_WITH_LESS = f"""
     from berurutan as t
     left join raw.fa_detail as f on t.file_id = f.file_id and f.tingkat = 'total'
     where t.berlaku and t.realisasi_sd < t.realisasi_sd_sebelumnya
+"""
+
+# Newer than the export in use by the time of its file only, which is why somebody may believe that it counts.
+OLD_EXPORT_SAVED_ANEW = f"""
+    select
+        t.kode_satker, t.tahun, t.bulan, s.nama as sama_dengan, k.nama as yang_berlaku,
+        b.realisasi_sd as realisasi_sd_berlaku,
+        {location("t.file_id", "f.lembar", "f.baris", "realisasi_sd", "t.realisasi_sd")}
+    from core.snapshot_anggaran as t
+    inner join core.snapshot_anggaran as b
+        on t.kode_satker = b.kode_satker and t.tahun = b.tahun and t.bulan = b.bulan and b.berlaku
+    inner join raw.berkas as s on t.file_id_sama = s.file_id
+    inner join raw.berkas as k on b.file_id = k.file_id
+    left join raw.fa_detail as f on t.file_id = f.file_id and f.tingkat = 'total'
+    where b.waktu_sumber < t.waktu_sumber and not t.parsial and not t.kurang_baris and t.{IN_INBOX}
 """
 
 MISSING_SNAPSHOTS = """

@@ -43,12 +43,13 @@ UNPLACED_LINES = f"""
     where d.masalah <> 'satker tidak dikenal' and d.{IN_INBOX}
 """
 
-# The newest usable snapshot of each form of the same satker and month; the one in use is shown.
+# The newest usable snapshot of each form of the same satker and month; the one in use is shown. Old figures that were
+# saved anew are told of by FA-27.
 FORMS_DISAGREE = f"""
     with terbaru as (
         select *, coalesce(bentuk, jenis) as rupa
         from core.snapshot_anggaran
-        where not parsial and not tertahan
+        where not parsial and not tertahan and (berlaku or file_id_sama is null)
         qualify row_number() over (
             partition by kode_satker, tahun, bulan, coalesce(bentuk, jenis)
             order by berlaku desc, waktu_sumber desc, file_id desc

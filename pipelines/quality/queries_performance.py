@@ -138,7 +138,8 @@ CHANGED_HISTORY = f"""
             make_date(y.tahun, b.bulan, 1) + interval 1 month + cast(a.nilai as integer) * interval 1 day as lewat
         from ref.bulan as b
         cross join (select distinct tahun from core.realisasi_indikator) as y
-        inner join ref.ambang as a on a.nama = 'tenggat_lapor'
+        inner join ref.ketentuan as a
+            on a.nama = 'tenggat_lapor' and y.tahun between a.tahun_mulai and a.tahun_sampai
     ),
     perubahan as (
         select
@@ -149,14 +150,14 @@ CHANGED_HISTORY = f"""
                     then round(
                         cast(
                             l.hasil_bagi * {_factor("n.hasil_bagi", "t.realisasi_hitung")}
-                            as decimal(38, 8)
+                            as decimal(38, 10)
                         ),
                         2
                     )
                 else round(
                     cast(
                         l.hasil_bagi * {_factor("l.hasil_bagi", "coalesce(l.realisasi, t.realisasi)")}
-                        as decimal(38, 8)
+                        as decimal(38, 10)
                     ),
                     2
                 )

@@ -10,6 +10,7 @@ from pipelines.quality.queries_budget import (
     EXPORTED_AGAIN_WITH_LESS,
     LATE_POSTINGS,
     MOVED_LINES,
+    OLD_EXPORT_SAVED_ANEW,
     PROBABLY_FILTERED,
     PYRAMID,
     VANISHED_LINES,
@@ -157,6 +158,17 @@ BUDGET_RULES = (
         "Serapan yang tidak turun karena ekspor yang keliru",
         rows(EXPORTED_AGAIN_WITH_LESS),
         "Unduh ulang laporan bulan itu tanpa saringan; bila tetap turun, tanyakan ralatnya kepada bendahara.",
+        REPORT,
+    ),
+    warn(
+        "FA-27",
+        "core.snapshot_anggaran",
+        "Berkas yang waktu simpannya terbaru tidak berisi angka ekspor lama yang sudah digantikan.",
+        "Serapan yang tidak kembali ke angka lama karena ekspor lama disimpan ulang",
+        rows(OLD_EXPORT_SAVED_ANEW),
+        "Berkas yang berlaku tetap dipakai dan yang ini boleh dikeluarkan dari kotak masuk; bila angka lama itu yang"
+        " benar, kirim laporan bulan itu yang diunduh ulang dari SAKTI tanpa disimpan ulang, atau tarik berkas yang"
+        " berlaku di register koreksi.",
         REPORT,
     ),
 )

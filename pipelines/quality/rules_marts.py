@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from pipelines.quality.checks import Check, between, in_set, rows, where
 from pipelines.quality.queries_budget import MISSING_SNAPSHOTS, SNAPSHOT_TOTALS, parts
+from pipelines.quality.queries_marts import LEVELS_UNLIKE_THEIR_SATKER, ROWS_UNLIKE_THEIR_PARTS
 from pipelines.quality.rule import REPORT, broken, warn
 
-PARTS = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen", "mart.serapan_indikator")
-ABSORPTION_BASES = {"mart.serapan_satker": "pagu", **dict.fromkeys(PARTS, "pagu"), "mart.serapan_indikator": "anggaran"}
+PARTS_OF_THE_TREE = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen")
+PARTS_OF_THE_PLAN = ("mart.serapan_indikator", "mart.serapan_sasaran")
+PARTS = (*PARTS_OF_THE_TREE, *PARTS_OF_THE_PLAN)
+ABSORPTION_BASES = {
+    **dict.fromkeys(("mart.serapan_satker", *PARTS_OF_THE_TREE, "mart.serapan_tingkat"), "pagu"),
+    **dict.fromkeys(PARTS_OF_THE_PLAN, "anggaran"),
+}
 
 WHOLE = "Uang yang dihitung tepat satu kali di setiap laporan serapan"
 ABSORPTION = "Persentase penyerapan di laporan"
@@ -40,6 +46,13 @@ MART_RULES = (
             lambda table: Check(parts(table)),
         )
         for t in PARTS
+    ),
+    broken(
+        "MART-03",
+        "mart.serapan_tingkat",
+        "Pagu dan realisasi setiap tingkat, dari program sampai akun, berjumlah sama dengan satkernya.",
+        WHOLE,
+        rows(LEVELS_UNLIKE_THEIR_SATKER),
     ),
     *(
         broken(
@@ -87,7 +100,24 @@ MART_RULES = (
         "mart.capaian_indikator",
         "Setiap capaian mempunyai kriteria.",
         "Kriteria capaian di laporan kinerja",
-        where("capaian_pct is not null and kriteria is null", "capaian_pct"),
+        where(
+            "capaian_pct is not null and kriteria is null"
+            " or capaian_tahunan_pct is not null and kriteria_tahunan is null",
+            *("capaian_pct", "capaian_tahunan_pct"),
+        ),
+        "Kriteria pencapaian sasaran di laporan kinerja BPOM",
+    ),
+    broken(
+        "MART-07",
+        "mart.capaian_triwulan",
+        "Setiap capaian triwulan mempunyai kriteria, dan yang kosong mempunyai alasan.",
+        "Tabel capaian di laporan kinerja triwulan",
+        where(
+            "capaian_pct is not null and kriteria is null"
+            " or capaian_tahunan_pct is not null and kriteria_tahunan is null"
+            " or (capaian_pct is null) <> (keterangan is not null)",
+            *("capaian_pct", "capaian_tahunan_pct", "keterangan"),
+        ),
         "Kriteria pencapaian sasaran di laporan kinerja BPOM",
     ),
     broken(
@@ -112,11 +142,21 @@ MART_RULES = (
         WORDS,
         in_set("status", "sesuai", "beda pagu", "tanpa anggaran di SAKTI", "tidak ada di RAK"),
     ),
+    *(
+        broken(
+            "MART-08",
+            t,
+            "Kategori efisiensi adalah efisien atau tidak efisien.",
+            WORDS,
+            in_set("kategori", "efisien", "tidak efisien"),
+        )
+        for t in ("mart.efisiensi_indikator", "mart.efisiensi_sasaran")
+    ),
     broken(
-        "MART-08",
-        "mart.efisiensi_indikator",
-        "Kategori efisiensi adalah efisien atau tidak efisien.",
-        WORDS,
-        in_set("kategori", "efisien", "tidak efisien"),
+        "MART-10",
+        "mart.serapan_tingkat",
+        "Pagu dan realisasi setiap baris sama dengan jumlah baris di bawahnya.",
+        WHOLE,
+        rows(ROWS_UNLIKE_THEIR_PARTS),
     ),
 )

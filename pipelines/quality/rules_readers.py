@@ -27,6 +27,7 @@ PLANNED_MONEY = "Rencana penarikan dana yang menjadi pembanding realisasi"
 ONCE_PLANNED = "Rencana yang dihitung tepat satu kali"
 
 INBOX = "Pembaca berkas Kinerja"
+WIDTH = "Setiap baris CSV mempunyai sel sebanyak kolomnya; yang boleh tidak ada hanya sel kosong di ujungnya."
 SEND_AGAIN = "Unduh atau salin ulang berkasnya dari sumbernya, lalu kirim lagi."
 ORIGINAL = (
     "Kirim berkas asli: RAK, Laporan FA Detail atau data mentah SAKTI, templat realisasi kinerja, atau templat RPD."
@@ -221,7 +222,7 @@ SHEET_READER_RULES = (
     _sheet(kinerja.KOLOM_ASING, "Setiap kolom yang terisi dikenal.", "Isian yang tidak terlewat"),
     _sheet(kinerja.TIDAK_ADA_BARIS, "Sedikitnya satu indikator mempunyai realisasi.", READABLE),
     _sheet(kinerja.CSV_RUSAK, "Berkas CSV dapat dipisah menjadi sel.", READABLE),
-    _sheet(kinerja.LEBAR_BARIS, "Setiap baris CSV mempunyai sel sebanyak kolomnya.", REPORTED_VALUE),
+    _sheet(kinerja.LEBAR_BARIS, WIDTH, REPORTED_VALUE),
     _sheet(kinerja.TAHUN, "Tahun terisi dengan empat angka.", WHOSE),
     _sheet(kinerja.KODE_SATKER, "Kode satker terisi dengan enam angka.", WHOSE),
     _sheet(kinerja.BULAN, "Bulan adalah angka 1 sampai 12 atau nama bulan.", WHOSE),
@@ -269,7 +270,7 @@ CASH_PLAN_READER_RULES = (
     _cash_plan(rpd.KOLOM_ASING, "Setiap kolom yang terisi dikenal.", "Isian yang tidak terlewat"),
     _cash_plan(rpd.TIDAK_ADA_BARIS, "Sedikitnya satu bulan mempunyai rencana.", READABLE),
     _cash_plan(rpd.CSV_RUSAK, "Berkas CSV dapat dipisah menjadi sel.", READABLE),
-    _cash_plan(rpd.LEBAR_BARIS, "Setiap baris CSV mempunyai sel sebanyak kolomnya.", PLANNED_MONEY),
+    _cash_plan(rpd.LEBAR_BARIS, WIDTH, PLANNED_MONEY),
     _cash_plan(rpd.TAHUN, "Tahun terisi dengan empat angka.", WHOSE),
     _cash_plan(rpd.KODE_SATKER, "Kode satker terisi dengan enam angka.", WHOSE),
     _cash_plan(rpd.JENIS_BELANJA, "Setiap baris menyebut jenis belanja atau akunnya.", PLANNED_MONEY),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.quality.checks import rows, where
-from pipelines.quality.queries import FROM_THE_FUTURE, SILENT_UNITS
+from pipelines.quality.queries import FROM_THE_FUTURE, OVERWRITTEN_UNITS, SILENT_UNITS
 from pipelines.quality.rule import warn
 
 REPORTING_RULES = (
@@ -14,7 +14,7 @@ REPORTING_RULES = (
         "Laporan yang memuat semua satker",
         where("status = 'belum lapor'", "tenggat", "hari_terlambat"),
         "Minta satker mengirim laporan bulan itu.",
-        "ref.ambang tenggat_lapor",
+        "ref.ketentuan tenggat_lapor",
     ),
     warn(
         "SEGAR-01",
@@ -33,6 +33,16 @@ REPORTING_RULES = (
         rows(FROM_THE_FUTURE),
         "Berkas ini akan terus dianggap terbaru; buang lewat register koreksi, lalu kirim ulang yang benar.",
         "Kontrak data Kinerja: waktu_sumber di sql/raw/berkas.sql",
+    ),
+    warn(
+        "BERKAS-25",
+        "core.satker",
+        "Lembar kinerja atau RPD yang diganti dengan nama yang sama tidak menghilangkan isian satker lain.",
+        "Isian satker yang tidak tertimpa berkas satker lain",
+        rows(OVERWRITTEN_UNITS),
+        "Kirim lagi berkas satker yang hilang itu dengan nama lain; bila kode satker di versi lama memang salah tulis,"
+        " buang versi itu lewat register koreksi.",
+        "Kontrak data Kinerja: diganti_oleh di sql/raw/berkas.sql",
     ),
     warn(
         "KOREKSI-01",

@@ -27,23 +27,29 @@ KEYED_TABLES = (
     "core.target_indikator",
     "mart.capaian_indikator",
     "mart.capaian_sasaran",
+    "mart.capaian_triwulan",
     "mart.deviasi_rpd",
     "mart.deviasi_rpd_jenis_belanja",
     "mart.efisiensi_indikator",
+    "mart.efisiensi_sasaran",
     "mart.ikpa_penyerapan",
     "mart.kepatuhan",
     "mart.nilai_satker",
     "mart.rencana_anggaran",
+    "mart.rencana_penyerapan",
     "mart.serapan_indikator",
     "mart.serapan_jenis_belanja",
     "mart.serapan_ro",
+    "mart.serapan_sasaran",
     "mart.serapan_satker",
     "mart.serapan_subkomponen",
+    "mart.serapan_tingkat",
 )
 EMPTY_KEYS = {
     "core.nama_satker": ("mulai",),
     "core.sebutan_indikator": ("lembar",),
     "mart.serapan_indikator": ("kode_indikator",),
+    "mart.serapan_sasaran": ("kode_sasaran",),
 }
 
 FILE_TABLES = (

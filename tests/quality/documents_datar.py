@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipelines.samples.datar_writer import COLUMNS, POK_COLUMNS, Akun, dump_rows, pok_rows, workbook
-from tests.quality.documents import LATER, SENT, YEAR, Account, Satker
+from tests.quality.documents import LATER, SENT, YEAR, Account, Satker, export
 from tests.quality.documents_gate import At, Case, breaks
 
 DATAR: list[Case] = []
@@ -55,6 +55,14 @@ def _row_refused(s: Satker) -> None:
     rows.append(rows[0] | {"jnsbel": "521811", "pagu": "sejuta", "kdindex": ""})
     data = workbook([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)], SENT)
     s.files |= {"fa_12.xlsx": None, NAME: data}
+
+
+@breaks("FA-27", At(NAME, None, "136000000"), DATAR)
+def _old_figures_in_a_newer_file(s: Satker) -> None:
+    old = Satker(s.kode, s.nama)
+    for account in old.exports[12]:
+        account.ini -= 1
+    s.files |= {"awal.xlsx": export(s.kode, 12, old.exports[12], EARLIER), NAME: dump(old, LATER)}
 
 
 @breaks("DATAR-23", At("fa_12.xlsx", "P9", "200000000"), DATAR)

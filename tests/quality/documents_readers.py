@@ -320,7 +320,7 @@ def _quotation_mark_alone(s: Satker) -> None:
 @breaks("KIN-15", At("susulan.csv", INDEX, None), READERS)
 def _cells_missing_in_csv(s: Satker) -> None:
     rows = csv_text([reported(s.kode, 1, 11), reported(s.kode, 2, 11)])
-    s.files["susulan.csv"] = f"{rows.rstrip(chr(10) + ';')}\n".encode()
+    s.files["susulan.csv"] = rows.rstrip("\n;").rpartition(";")[0].encode()
 
 
 @breaks("KIN-20", At("susulan.xlsx", "A3", "25"), READERS)

@@ -81,7 +81,7 @@ def _quotation_mark_alone(s: Satker) -> None:
 @breaks("RPD-07", At("rpd.csv", ";53;", None), RPD)
 def _cells_missing_in_csv(s: Satker) -> None:
     text = plan_csv([planned(s.kode), planned(s.kode, "53", 0)])
-    s.files["rpd.csv"] = f"{text.rstrip()[:-2]}\n".encode()
+    s.files["rpd.csv"] = text.rstrip()[:-2].encode()
 
 
 @breaks("RPD-10", At("rpd.xlsx", "A3", "25"), RPD)

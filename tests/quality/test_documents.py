@@ -32,7 +32,7 @@ MACHINE = "guards against a fault of the machine"
 ALONE = "has a test of its own"
 NO_DOCUMENT = {
     **{rule.id: MACHINE for rule in ALL_RULES if rule.id.startswith(("KUNCI-", "ACUAN-", "TIPE-"))},
-    **{f"MART-0{number}": MACHINE for number in (1, 2, 3, 4, 5, 7, 8, 9)},
+    **{f"MART-{number:02}": MACHINE for number in (1, 2, 3, 4, 5, 7, 8, 9, 10)},
     "BERKAS-20": MACHINE,
     "KODE-08": MACHINE,
     "BERKAS-09": "a file that makes a reader fail is a fault of the reader, to be mended there",
@@ -45,6 +45,7 @@ NO_DOCUMENT = {
     "KIN-06": "refused by KIN-22 in a sheet, and by the register of corrections",
     "RPD-24": "refused by RPD-14 in a cash plan, and by the register of corrections",
     "BERKAS-24": ALONE,
+    "BERKAS-25": ALONE,
     "SEGAR-01": ALONE,
 }
 

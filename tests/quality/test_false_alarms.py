@@ -7,13 +7,12 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from pipelines.quality.queries_budget import AMOUNTS
-from tests.quality.test_rules import _copy, failing
+from tests.quality.breakages import NOUGHT, copy_row
+from tests.quality.test_rules import failing
 
-NOUGHT = ", ".join(f"0 as {amount}" for amount in AMOUNTS)
 OLD_SHEET = (
-    _copy("raw.berkas", "'kin0' as file_id, 'lama.xlsx' as nama", "file_id = 'kin1'"),
-    _copy("raw.realisasi_kinerja", "'kin0' as file_id, '0.9' as pembilang", "bulan = 1"),
+    copy_row("raw.berkas", "'kin0' as file_id, 'lama.xlsx' as nama", "file_id = 'kin1'"),
+    copy_row("raw.realisasi_kinerja", "'kin0' as file_id, '0.9' as pembilang", "bulan = 1"),
 )
 SENT_LATE = (
     "update raw.acuan set tanggal = '2025-03-01'",
@@ -46,7 +45,9 @@ INNOCENT = {
     ),
     "a filtered month is told once": Innocent(
         (
-            _copy("core.realisasi_tingkat", f"'DR.3165.QIA.009' as kode_ro, {NOUGHT}", "tingkat = 'ro' and bulan = 1"),
+            copy_row(
+                "core.realisasi_tingkat", f"'DR.3165.QIA.009' as kode_ro, {NOUGHT}", "tingkat = 'ro' and bulan = 1"
+            ),
             "update core.realisasi_tingkat set pagu = pagu * 0.4, realisasi_lalu = 0, realisasi_sd = 0 where bulan = 2",
             "delete from core.realisasi_anggaran where bulan = 2 and kode_komponen = '052'",
         ),
