@@ -89,7 +89,7 @@ create table core.snapshot_anggaran as
 select
     file_id, kode_satker, tahun, bulan, 'fa_detail' as jenis, null::varchar as bentuk, waktu_sumber, f.pagu::decimal(18) as pagu,
     f.realisasi_sd::decimal(18) as realisasi_sd, false as parsial, null::varchar as file_id_utuh,
-    false as tertahan, false as kurang_baris, row_number() over (
+    false as tertahan, false as kurang_baris, null::varchar as file_id_sama, row_number() over (
         partition by kode_satker, tahun, bulan order by waktu_sumber desc, waktu_berkas desc, file_id desc
     ) = 1 as berlaku
 from raw.berkas join raw.fa_detail as f using (file_id) where tingkat = 'total';
@@ -119,7 +119,7 @@ with terbaru as (
         order by b.waktu_sumber desc, b.waktu_berkas desc, file_id desc, baris
     ) = 1
 ), hitung as (
-    select *, round((pembilang::double / nullif(penyebut::double, 0) * if(coalesce(persen, false), 100, 1))::decimal(28, 8), 2)::decimal(18, 4) as realisasi_hitung,
+    select *, round((pembilang::double / nullif(penyebut::double, 0) * if(coalesce(persen, false), 100, 1))::decimal(38, 10), 2)::decimal(18, 4) as realisasi_hitung,
         realisasi::decimal(18, 4) as realisasi_dilaporkan
     from terbaru
 )

@@ -1,5 +1,5 @@
 -- The marts by hand, see by_hand_core.sql.
-create macro dua(x) as round(x::decimal(28, 8), 2)::decimal(18, 2);
+create macro dua(x) as round(x::decimal(38, 10), 2)::decimal(18, 2);
 
 create table mart.serapan_subkomponen as
 select
@@ -52,7 +52,7 @@ with jenis as (
     select
         kode_satker, tahun, bulan, triwulan, sum(pagu) as pagu_dihitung, null::decimal(18) as blokir_dihitung, sum(realisasi_sd) as realisasi_dihitung,
         sum(round((least(1, coalesce(realisasi_sd::double / nullif(pagu::double * target_pct::double / 100, 0), 0)) * 100
-            * pagu::double / nullif(total, 0)::double)::decimal(28, 8), 2))::decimal(18, 2) as nilai_bulan,
+            * pagu::double / nullif(total, 0)::double)::decimal(38, 10), 2))::decimal(18, 2) as nilai_bulan,
         sum(greatest(ceil(pagu::decimal(28) * target_pct * 0.01) - realisasi_sd, 0))::decimal(18) as kekurangan_rupiah
     from jenis group by all
 ), kuartal as (
@@ -88,8 +88,41 @@ with rencana as (
 select *, case
     when capaian_pct < 50 then 'Sangat Kurang' when capaian_pct < 70 then 'Kurang' when capaian_pct < 90 then 'Cukup'
     when capaian_pct <= 110 then 'Baik' when capaian_pct <= 120 then 'Sangat Baik'
-    when capaian_pct > 120 then 'Tidak Dapat Disimpulkan' end as kriteria
+    when capaian_pct > 120 then 'Tidak Dapat Disimpulkan' end as kriteria, case
+    when capaian_tahunan_pct < 50 then 'Sangat Kurang' when capaian_tahunan_pct < 70 then 'Kurang' when capaian_tahunan_pct < 90 then 'Cukup'
+    when capaian_tahunan_pct <= 110 then 'Baik' when capaian_tahunan_pct <= 120 then 'Sangat Baik'
+    when capaian_tahunan_pct > 120 then 'Tidak Dapat Disimpulkan' end as kriteria_tahunan
 from hitung;
+
+create table mart.capaian_triwulan as
+with daftar as (
+    select
+        coalesce(p.kode_satker, r.kode_satker) as kode_satker, coalesce(p.tahun, r.tahun) as tahun,
+        coalesce(p.kode_indikator, r.kode_indikator) as kode_indikator, coalesce(p.kode_sasaran, r.kode_indikator[:2]) as kode_sasaran,
+        coalesce(p.nama, r.nama) as indikator, r.satuan, p.polaritas, p.target as target_tahunan, p.kode_indikator is not null as di_rak
+    from (from core.indikator join (from core.target_indikator where bulan = 12) using (kode_satker, tahun, kode_indikator)) as p
+    full join (
+        from core.realisasi_indikator
+        qualify row_number() over (partition by kode_satker, tahun, kode_indikator order by satuan is null, bulan desc) = 1
+    ) as r on p.kode_satker = r.kode_satker and p.tahun = r.tahun and p.kode_indikator = r.kode_indikator
+)
+select
+    d.* exclude (satuan, di_rak), coalesce(c.satuan, d.satuan) as satuan, triwulan, b.bulan, nama_sasaran, target, pembilang, penyebut,
+    realisasi, capaian_pct, kriteria, capaian_tahunan_pct, kriteria_tahunan, hambatan, rencana_tindak_lanjut, bukti_dukung,
+    file_id_target, baris_target, file_id, lembar, baris_sumber,
+    case
+        when capaian_pct is not null then null
+        when not di_rak then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
+        when realisasi is null and target is null then 'Belum ada target maupun realisasi sampai bulan ' || nama_bulan || '.'
+        when file_id is null then 'Realisasi bulan ' || nama_bulan || ' belum dilaporkan.'
+        when realisasi is null then 'Realisasi bulan ' || nama_bulan || ' kosong di lembar kinerja.'
+        when target is null then 'Belum ada target sampai bulan ' || nama_bulan || ' di RAK.'
+        else 'Target bulan ' || nama_bulan || ' nol, sehingga capaian tidak dapat dihitung.'
+    end as keterangan
+from daftar as d join ref.bulan as b on b.bulan % 3 = 0
+left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan) from mart.capaian_indikator) as c
+    on d.kode_satker = c.kode_satker and d.tahun = c.tahun and d.kode_indikator = c.kode_indikator and b.bulan = c.bulan
+left join core.sasaran as s on d.kode_satker = s.kode_satker and d.tahun = s.tahun and d.kode_sasaran = s.kode_sasaran;
 
 create table mart.capaian_sasaran as
 select
@@ -165,6 +198,48 @@ from (
     from mart.capaian_indikator as c
     full join (from mart.serapan_indikator where kode_indikator is not null) as s using (kode_satker, tahun, bulan, kode_indikator)
 );
+
+create table mart.serapan_sasaran as
+select *, dua(realisasi_sd::double / nullif(anggaran, 0)::double * 100) as serapan_pct
+from (
+    select
+        kode_satker, tahun, bulan, kode_sasaran, any_value(nama_sasaran) as nama_sasaran,
+        if(count(a.anggaran) = count(*), sum(a.anggaran), null) as anggaran, sum(pagu) as pagu, sum(realisasi_sd) as realisasi_sd
+    from mart.serapan_indikator as a left join core.indikator as i using (kode_satker, tahun, kode_indikator)
+    left join core.sasaran using (kode_satker, tahun, kode_sasaran)
+    group by all
+);
+
+create table mart.efisiensi_sasaran as
+select
+    *, ie - 1 as te, case when ie >= 1 then 'efisien' when ie < 1 then 'tidak efisien' end as kategori
+from (
+    select
+        kode_satker, tahun, bulan, kode_sasaran, coalesce(c.nama_sasaran, s.nama_sasaran) as nama_sasaran, nps as capaian_pct, serapan_pct,
+        dua(nps::double / nullif(serapan_pct, 0)::double) as ie
+    from mart.capaian_sasaran as c
+    full join (from mart.serapan_sasaran where kode_sasaran is not null) as s using (kode_satker, tahun, bulan, kode_sasaran)
+);
+
+create table mart.serapan_tingkat as
+with pohon as (
+    select
+        *, case tingkat when 'program' then kode_program when 'kegiatan' then kode_program || '.' || kode_kegiatan
+        when 'kro' then kode_program || '.' || kode_kegiatan || '.' || kode_kro else concat_ws('.', kode_ro, kode_komponen, kode_subkomponen, kode_akun) end as kode
+    from core.realisasi_tingkat where tingkat <> 'total'
+), nama as (
+    select kode_satker, tahun, kode, arg_max(uraian, bulan) filter (uraian is not null) as uraian from pohon group by all
+), rak as (
+    select kode_satker, tahun, kode_ro as kode, max(nama_ro) as uraian from core.subkomponen group by all
+    union all select kode_satker, tahun, kode_ro || '.' || kode_komponen, max(nama_komponen) from core.subkomponen group by all
+    union all select kode_satker, tahun, concat_ws('.', kode_ro, kode_komponen, kode_subkomponen), nama_subkomponen from core.subkomponen
+), akun as (select kode_akun, max(uraian) as uraian from pohon where tingkat = 'akun' group by all)
+select
+    kode_satker, tahun, bulan, tingkat, kode, if(tingkat = 'program', null, regexp_replace(kode, '[.][^.]*$', '')) as kode_induk,
+    coalesce(p.uraian, n.uraian, r.uraian, a.uraian) as uraian, p.kode_akun[:2] as jenis_belanja, pagu, realisasi_ini, realisasi_sd, sisa,
+    dua(realisasi_sd::double / nullif(pagu, 0)::double * 100) as serapan_pct, file_id, baris
+from pohon as p left join nama as n using (kode_satker, tahun, kode) left join rak as r using (kode_satker, tahun, kode)
+left join akun as a on p.kode_akun = a.kode_akun;
 
 create table mart.deviasi_rpd_jenis_belanja as
 with uang as (
@@ -242,3 +317,18 @@ select
     waktu_lapor, diterima_pada, greatest(coalesce(waktu_lapor::date, tanggal) - tenggat::date, 0) as hari_terlambat
 from wajib left join laporan using (kode_satker, tahun, bulan, jenis), raw.acuan
 where waktu_lapor is not null or tanggal > tenggat;
+
+create table mart.rencana_penyerapan as
+with akhir as (select kode_satker, tahun, max(bulan) as bulan from mart.serapan_satker group by all), target as (
+    select kode_satker, tahun, triwulan * 3 as bulan, sum(ceil((pagu - coalesce(blokir, 0)) * target_pct / 100))::decimal(18) as target_ikpa
+    from mart.serapan_jenis_belanja join akhir using (kode_satker, tahun, bulan) join ref.target_penyerapan_ikpa using (jenis_belanja)
+    where tahun between tahun_mulai and tahun_sampai group by all
+), rencana as (
+    select kode_satker, tahun, bulan, if(count(rpd) over w = bulan, sum(rpd) over w, null)::decimal(18) as rpd_sd
+    from mart.deviasi_rpd window w as (partition by kode_satker, tahun order by bulan)
+)
+select
+    kode_satker, tahun, b.bulan, pagu, rpd_sd, dua(rpd_sd::double / nullif(pagu, 0)::double * 100) as rpd_pct,
+    target_ikpa, dua(target_ikpa::double / nullif(pagu, 0)::double * 100) as target_ikpa_pct
+from (select kode_satker, tahun, pagu from mart.serapan_satker join akhir using (kode_satker, tahun, bulan)), ref.bulan as b
+left join rencana using (kode_satker, tahun, bulan) left join target using (kode_satker, tahun, bulan);

@@ -20,7 +20,7 @@ SQL_DIR = Path(__file__).resolve().parents[1] / "sql"
 SCHEMAS = ("raw", "ref", "terkoreksi", "core", "mart", "dq", "meta")
 # Corrected documents are views: they are the largest layer, and nearly all of it is as the files said.
 VIEWS = "terkoreksi"
-OF_ONE_BUILD = ("dq.temuan", "raw.koreksi", "raw.koreksi_sel")
+OF_ONE_BUILD = ("dq.temuan", "meta.perubahan", "raw.koreksi", "raw.koreksi_sel")
 
 
 class ModelError(Exception):

@@ -287,6 +287,96 @@ def test_efficiency(gudang: Gudang) -> None:
     ]
 
 
+def test_a_sasaran_is_its_indicators(gudang: Gudang) -> None:
+    target = {"target": {6: 100}}
+    gudang.rak(
+        {"01.01": target | {"anggaran": "100"}, "01.02": target | {"anggaran": "300"}, "02.01": target},
+        [("01.01", "A", 100, 100), ("01.02", "B", 300, 300), ("02.01", "C", 50, 50)],
+    )
+    gudang.fa(6, [(sub, "521211", 100, 0, spent) for sub, spent in (("A", 80), ("B", 90), ("C", 5), ("D", 3))])
+    gudang.kinerja(6, {"01.01": {"realisasi": 130}, "01.02": {"realisasi": 50}, "02.01": {"realisasi": 40}})
+    gudang.bangun()
+    # 02: the anggaran of its only indicator is not read. D is in no plan.
+    assert gudang.tanya(
+        "select kode_sasaran, nama_sasaran, anggaran, pagu, realisasi_sd, serapan_pct from mart.serapan_sasaran"
+        " order by kode_sasaran nulls last"
+    ) == [
+        ("01", "Sasaran 01", 400, 200, 170, D("42.50")),
+        ("02", "Sasaran 02", None, 100, 5, None),
+        (None, None, None, 100, 3, None),
+    ]
+    # (120 + 50) / 2 = 85, twice the 42.50 that was spent.
+    assert gudang.tanya(
+        "select kode_sasaran, capaian_pct, serapan_pct, ie, te, kategori from mart.efisiensi_sasaran order by 1"
+    ) == [
+        ("01", D("85.00"), D("42.50"), D("2.00"), D("1.00"), "efisien"),
+        ("02", D("40.00"), None, None, None, None),
+    ]
+
+
+def test_every_level_of_the_tree_has_its_path_and_the_name_known_elsewhere(gudang: Gudang) -> None:
+    """January is an export, with a name on each line; February a flat file, which has none."""
+    gudang.fa(1, [("A", "521211", 100, 0, 20)])
+    for baris in gudang.rows["raw.fa_detail"]:
+        baris["uraian"] = f"Nama {baris['tingkat']}"
+    gudang.datar(2, [{"realisasi_sd": 30}, {"kode_subkomponen": "B", "pagu": 60}])
+    gudang.datar(2, [{"kode_subkomponen": "C"}, {"kode_akun": "532111"}], satker="690002")
+    gudang.rak({"01.01": {}}, [("01.01", "C", 100, 100)], satker="690002")
+    gudang.bangun()
+    februari = (
+        "select tingkat, kode, kode_induk, uraian, jenis_belanja, pagu, realisasi_sd, serapan_pct, baris is null"
+        " from mart.serapan_tingkat where bulan = 2 and kode_satker = '{}' order by kode"
+    )
+    uang = (160, 30, D("18.75"), True)
+    assert gudang.tanya(februari.format(SATKER)) == [
+        ("program", "DR", None, "Nama program", None, *uang),
+        ("kegiatan", "DR.3165", "DR", "Nama kegiatan", None, *uang),
+        ("kro", "DR.3165.QIA", "DR.3165", "Nama kro", None, *uang),
+        ("ro", RO, "DR.3165.QIA", "Nama ro", None, *uang),
+        ("komponen", f"{RO}.053", RO, "Nama komponen", None, *uang),
+        ("subkomponen", f"{RO}.053.A", f"{RO}.053", "Nama subkomponen", None, 100, 30, D("30.00"), True),
+        ("akun", f"{RO}.053.A.521211", f"{RO}.053.A", "Nama akun", "52", 100, 30, D("30.00"), True),
+        ("subkomponen", f"{RO}.053.B", f"{RO}.053", None, None, 60, 0, D("0.00"), True),
+        ("akun", f"{RO}.053.B.521211", f"{RO}.053.B", "Nama akun", "52", 60, 0, D("0.00"), True),
+    ]
+    # Of another satker only the akun is the same everywhere; the sub komponen is named by its own plan.
+    assert [baris[:4] for baris in gudang.tanya(februari.format("690002")) if baris[3]] == [
+        ("akun", f"{RO}.053.C.521211", f"{RO}.053.C", "Nama akun"),
+        ("subkomponen", f"{RO}.053.C", f"{RO}.053", "Sub C"),
+    ][::-1]
+    januari = "select count(*), count(baris), count(uraian) from mart.serapan_tingkat where bulan = 1"
+    assert gudang.tanya(januari) == [(7, 7, 7)]
+
+
+def test_a_quarter_without_capaian_says_why(gudang: Gudang) -> None:
+    gudang.rak({"01.01": {"target": {3: 10, 9: 0, 12: 40}}, "01.02": {"nama": "Jumlah", "target": {11: 90, 12: 2}}})
+    gudang.kinerja(
+        3, {"01.01": {"realisasi": 5, "satuan": "Nilai"}, "09.01": {"indikator": "Di lembar", "realisasi": 7}}
+    )
+    gudang.kinerja(6, {"01.01": {"realisasi": 8}, "01.02": {"realisasi": 45}})
+    gudang.kinerja(9, {"01.01": {"realisasi": 9}, "01.02": {}})
+    gudang.kinerja(12, {"01.01": {"hambatan": "Menunggu"}, "01.02": {"realisasi": 2}})
+    gudang.bangun()
+    asing = "Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya."
+    assert gudang.tanya(
+        "select kode_indikator, triwulan, satuan, capaian_pct, capaian_tahunan_pct, kriteria_tahunan, target_tahunan,"
+        " keterangan from mart.capaian_triwulan order by 1, 2"
+    ) == [
+        ("01.01", 1, "Nilai", D("50.00"), D("12.50"), "Sangat Kurang", 40, None),
+        ("01.01", 2, "Nilai", None, D("20.00"), "Sangat Kurang", 40, "Belum ada target sampai bulan Juni di RAK."),
+        (
+            *("01.01", 3, "Nilai", None, D("22.50"), "Sangat Kurang", 40),
+            "Target bulan September nol, sehingga capaian tidak dapat dihitung.",
+        ),
+        ("01.01", 4, "Nilai", None, None, None, 40, "Realisasi bulan Desember kosong di lembar kinerja."),
+        ("01.02", 1, None, None, None, None, 2, "Belum ada target maupun realisasi sampai bulan Maret."),
+        ("01.02", 2, None, None, None, None, 2, "Belum ada target sampai bulan Juni di RAK."),
+        ("01.02", 3, None, None, None, None, 2, "Belum ada target maupun realisasi sampai bulan September."),
+        ("01.02", 4, None, D("100.00"), D("100.00"), "Baik", 2, None),
+        *(("09.01", triwulan, None, None, None, None, None, asing) for triwulan in (1, 2, 3, 4)),
+    ]
+
+
 def test_ikpa_worked_example(gudang: Gudang) -> None:
     """Pagu in million rupiah 51: 600, 52: 300, 53: 100, that is shares .6, .3, .1; 54 has no target and takes no part.
 

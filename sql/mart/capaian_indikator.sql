@@ -24,6 +24,7 @@
 --   kriteria | teks | Kriteria capaian_pct
 --   target_tahunan | angka | Target bulan Desember menurut RAK
 --   capaian_tahunan_pct | persen | Capaian terhadap target tahunan; kosong sebelum Desember bila satuannya campuran
+--   kriteria_tahunan | teks | Kriteria capaian_tahunan_pct
 --   hambatan | teks | Hambatan
 --   rencana_tindak_lanjut | teks | Rencana tindak lanjut
 --   bukti_dukung | teks | Bukti dukung
@@ -108,7 +109,7 @@ persen as (
             round(
                 cast(
                     case polaritas when 'minimum' then 1 + (1 - rasio_bulan) else rasio_bulan end * 100
-                    as decimal(38, 8)
+                    as decimal(38, 10)
                 ),
                 2
             ) as decimal(28, 2)
@@ -117,7 +118,7 @@ persen as (
             round(
                 cast(
                     case polaritas when 'minimum' then 1 + (1 - rasio_tahunan) else rasio_tahunan end * 100
-                    as decimal(38, 8)
+                    as decimal(38, 10)
                 ),
                 2
             ) as decimal(28, 2)
@@ -146,6 +147,7 @@ select
     k.kriteria,
     p.target_tahunan,
     p.capaian_tahunan_pct,
+    kt.kriteria as kriteria_tahunan,
     p.hambatan,
     p.rencana_tindak_lanjut,
     p.bukti_dukung,
@@ -160,3 +162,8 @@ left join ref.kriteria_capaian as k
         p.tahun between k.tahun_mulai and k.tahun_sampai
         and (k.batas_bawah is null or p.capaian_pct >= k.batas_bawah)
         and (k.batas_atas is null or p.capaian_pct <= k.batas_atas)
+left join ref.kriteria_capaian as kt
+    on
+        p.tahun between kt.tahun_mulai and kt.tahun_sampai
+        and (kt.batas_bawah is null or p.capaian_tahunan_pct >= kt.batas_bawah)
+        and (kt.batas_atas is null or p.capaian_tahunan_pct <= kt.batas_atas)

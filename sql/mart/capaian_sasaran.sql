@@ -1,6 +1,6 @@
 -- mart.capaian_sasaran: nilai pencapaian sasaran (NPS) setiap sasaran dan bulan.
--- NPS = rata-rata capaian indikator yang sudah mempunyai capaian pada bulan itu, masing-masing paling tinggi 120,
--- tertimbang menurut ref.bobot_indikator (sama rata bila tidak diatur).
+-- NPS = rata-rata capaian indikator yang sudah mempunyai capaian pada bulan itu, masing-masing paling tinggi
+-- ref.ketentuan batas_nps (120), tertimbang menurut ref.bobot_indikator (sama rata bila tidak diatur).
 -- grain: kode_satker, tahun, kode_sasaran, bulan
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -26,7 +26,8 @@ dinilai as (
         least(c.capaian_pct, cast(a.nilai as decimal(28, 2))) as capaian_terbatas,
         coalesce(b.bobot, 1) as bobot
     from mart.capaian_indikator as c
-    inner join ref.ambang as a on a.nama = 'batas_nps'
+    inner join ref.ketentuan as a
+        on a.nama = 'batas_nps' and c.tahun between a.tahun_mulai and a.tahun_sampai
     left join ref.bobot_indikator as b
         on c.kode_satker = b.kode_satker and c.tahun = b.tahun and c.kode_indikator = b.kode_indikator
     where c.capaian_pct is not null
@@ -43,7 +44,7 @@ nilai as (
             round(
                 cast(
                     cast(sum(capaian_terbatas * bobot) as double) / nullif(cast(sum(bobot) as double), 0)
-                    as decimal(38, 8)
+                    as decimal(38, 10)
                 ),
                 2
             ) as decimal(28, 2)

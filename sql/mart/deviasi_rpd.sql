@@ -52,7 +52,7 @@ bulanan as (
                         round(
                             cast(
                                 cast(sum(deviasi_berbobot) as double) / nullif(cast(sum(pagu) as double), 0)
-                                as decimal(38, 8)
+                                as decimal(38, 10)
                             ),
                             2
                         ) as decimal(28, 2)
@@ -122,7 +122,7 @@ dirata_rata as (
                 then
                     cast(
                         round(
-                            cast(cast(jumlah_deviasi as double) / cast(banyak_bulan as double) as decimal(38, 8)), 2
+                            cast(cast(jumlah_deviasi as double) / cast(banyak_bulan as double) as decimal(38, 10)), 2
                         ) as decimal(28, 2)
                     )
         end as rata_rata_pct,

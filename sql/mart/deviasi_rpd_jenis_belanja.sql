@@ -97,7 +97,7 @@ dinilai as (
                         cast(
                             round(
                                 cast(
-                                    cast(abs(realisasi - rpd) as double) / cast(rpd as double) * 100 as decimal(38, 8)
+                                    cast(abs(realisasi - rpd) as double) / cast(rpd as double) * 100 as decimal(38, 10)
                                 ),
                                 2
                             ) as decimal(28, 2)

@@ -1,5 +1,5 @@
 -- mart.efisiensi_indikator: efisiensi setiap indikator dan bulan: capaian kinerja dibandingkan penyerapan anggaran.
--- IE = capaian_pct / serapan_pct; TE = (IE - SE) / SE dengan SE = 1; efisien bila IE >= SE.
+-- IE = capaian_pct / serapan_pct; TE = (IE - SE) / SE dengan SE menurut ref.ketentuan standar_efisiensi (1); efisien bila IE >= SE.
 -- Kosong bila capaian atau penyerapan belum ada, atau penyerapan nol.
 -- grain: kode_satker, tahun, bulan, kode_indikator
 -- kolom:
@@ -43,7 +43,7 @@ indeks as (
         serapan_pct,
         cast(
             round(
-                cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(38, 8)),
+                cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(38, 10)),
                 2
             ) as decimal(34, 2)
         ) as ie
@@ -61,7 +61,7 @@ select
     i.ie,
     cast(
         round(
-            cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(38, 8)),
+            cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(38, 10)),
             2
         ) as decimal(34, 2)
     ) as te,
@@ -70,4 +70,5 @@ select
         when i.ie < a.nilai then 'tidak efisien'
     end as kategori
 from indeks as i
-inner join ref.ambang as a on a.nama = 'standar_efisiensi'
+inner join ref.ketentuan as a
+    on a.nama = 'standar_efisiensi' and i.tahun between a.tahun_mulai and a.tahun_sampai

@@ -73,7 +73,7 @@ nilai_jenis as (
                 * 100
                 * cast(pagu as double)
                 / nullif(cast(pagu_dihitung as double), 0)
-                as decimal(38, 8)
+                as decimal(38, 10)
             ),
             2
         ) as nilai,
@@ -135,7 +135,7 @@ nilai as (
                         as double
                     )
                     / triwulan
-                    as decimal(38, 8)
+                    as decimal(38, 10)
                 ),
                 2
             ) as decimal(28, 2)

@@ -3,7 +3,7 @@
 -- tahun yang mempunyai dokumen dari satker mana pun: bulan yang tenggatnya sudah lewat pada raw.acuan, dan bulan yang sudah
 -- dilaporkan. Satker yang di peta nama mulai atau berakhir di tengah tahun hanya wajib melapor untuk bulan yang hari
 -- terakhirnya ada di masa berlakunya.
--- Tenggat: ref.ambang tenggat_lapor pada bulan berikutnya, sampai pukul 24.00.
+-- Tenggat: ref.ketentuan tenggat_lapor tahun itu pada bulan berikutnya, sampai pukul 24.00.
 -- Waktu lapor = yang lebih awal antara waktu dokumen dibuat dan waktu diterima, dari dokumen paling awal untuk bulan itu;
 -- lembar kinerja yang sudah digantikan ikut dinilai selama penggantinya masih memuat bulan itu.
 -- Ekspor yang parsial (tersaring) atau tertahan tidak dihitung sebagai laporan.
@@ -119,7 +119,8 @@ kewajiban as (
     from satker_tahun as s
     cross join ref.bulan as b
     cross join jenis_laporan as j
-    inner join ref.ambang as a on a.nama = 'tenggat_lapor'
+    inner join ref.ketentuan as a
+        on a.nama = 'tenggat_lapor' and s.tahun between a.tahun_mulai and a.tahun_sampai
 ),
 
 dinilai as (

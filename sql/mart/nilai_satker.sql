@@ -22,7 +22,7 @@ nilai as (
         count(nps) as jumlah_dinilai,
         cast(
             round(
-                cast(cast(sum(nps) as double) / nullif(cast(count(nps) as double), 0) as decimal(38, 8)),
+                cast(cast(sum(nps) as double) / nullif(cast(count(nps) as double), 0) as decimal(38, 10)),
                 2
             ) as decimal(28, 2)
         ) as nku

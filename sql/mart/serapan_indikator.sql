@@ -164,7 +164,7 @@ select
         round(
             cast(
                 cast(coalesce(j.realisasi_sd, 0) as double) / nullif(cast(b.anggaran as double), 0) * 100
-                as decimal(38, 8)
+                as decimal(38, 10)
             ),
             2
         ) as decimal(28, 2)

@@ -35,7 +35,7 @@ select
     j.sisa,
     cast(
         round(
-            cast(cast(j.realisasi_sd as double) / nullif(cast(j.pagu as double), 0) * 100 as decimal(38, 8)),
+            cast(cast(j.realisasi_sd as double) / nullif(cast(j.pagu as double), 0) * 100 as decimal(38, 10)),
             2
         ) as decimal(28, 2)
     ) as serapan_pct

@@ -1,4 +1,5 @@
--- ref.ambang: ambang batas yang dipakai model dan pemeriksaan, dengan sumbernya.
+-- ref.ambang: ambang batas Kinerja sendiri untuk mengenali berkas dan memeriksa angka, dengan sumbernya.
+-- Tidak bertahun: yang diubah berlaku untuk semua tahun. Ketentuan yang berubah menurut tahun anggaran ada di ref.ketentuan.
 -- grain: nama
 -- kolom:
 --   nama | kode | Nama ambang
@@ -11,10 +12,7 @@ from (
         ('ekspor_parsial', 0.5, 'bagian pagu', 'Ketetapan Kinerja: ekspor yang RO-nya (dengan pagu RO yang berbeda) atau akunnya hanya sebagian dari ekspor lain bulan yang sama dianggap tersaring bila pagunya di bawah setengahnya'),
         ('rak_parsial', 0.9, 'bagian kelengkapan terbaik', 'Ketetapan Kinerja: RAK yang kelengkapannya di bawah 0,9 kali RAK terlengkap satker dan tahun yang sama dianggap terpotong'),
         ('beda_realisasi', 0.01, 'satuan indikator', 'Ketetapan Kinerja: toleransi pembulatan dua desimal'),
-        ('tenggat_lapor', 10, 'hari setelah akhir bulan', 'Ketetapan Kinerja: laporan bulan berjalan ditunggu sampai tanggal 10 bulan berikutnya'),
         ('segar_hari', 45, 'hari', 'Ketetapan Kinerja: satker yang 45 hari tidak mengirim berkas baru dianggap berhenti melapor'),
         ('beda_rpd_pagu', 0.1, 'bagian pagu', 'Ketetapan Kinerja: RPD setahun suatu jenis belanja yang berbeda lebih dari sepersepuluh pagunya perlu dimutakhirkan'),
-        ('rpd_salah_satuan', 10, 'kali pagu', 'Ketetapan Kinerja: RPD setahun yang sepuluh kali pagunya, atau sepersepuluhnya, dianggap salah satuan'),
-        ('batas_nps', 120, 'persen', 'Pedoman laporan kinerja BPOM: capaian indikator di atas 120 dihitung 120 dalam nilai pencapaian sasaran'),
-        ('standar_efisiensi', 1, 'indeks', 'Pedoman laporan kinerja BPOM: standar efisiensi (SE) sama dengan satu')
+        ('rpd_salah_satuan', 10, 'kali pagu', 'Ketetapan Kinerja: RPD setahun yang sepuluh kali pagunya, atau sepersepuluhnya, dianggap salah satuan')
 ) as a (nama, nilai, satuan, sumber)

@@ -1,0 +1,132 @@
+-- mart.capaian_triwulan: capaian setiap indikator dan triwulan, yaitu nilai bulan terakhirnya di mart.capaian_indikator.
+-- Bukan jumlah dan bukan rata-rata bulan. Memuat keempat triwulan setiap indikator di RAK atau di lembar kinerja; yang belum
+-- dapat dinilai disebut alasannya.
+-- grain: kode_satker, tahun, kode_indikator, triwulan
+-- kolom:
+--   kode_satker | kode | Kode satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   triwulan | angka | Triwulan 1-4
+--   bulan | bulan | Bulan terakhir triwulan: 3, 6, 9, atau 12
+--   kode_sasaran | kode | Kode sasaran dua digit
+--   nama_sasaran | teks | Nama sasaran; kosong bila barisnya tidak terbaca
+--   kode_indikator | kode | Kode indikator SS.II
+--   indikator | teks | Nama indikator menurut RAK; menurut lembar kinerja bila halaman RAK-nya hilang
+--   satuan | teks | Satuan ukuran menurut lembar kinerja bulan itu, atau bulan lain tahun itu
+--   polaritas | kode | maksimum atau minimum; kosong bila indikator tidak ada di RAK
+--   target | angka | Target s.d. bulan itu menurut RAK; kosong berarti belum ada target
+--   pembilang | angka | Pembilang
+--   penyebut | angka | Penyebut
+--   realisasi | angka | Realisasi s.d. bulan itu yang dipakai: hasil hitung ulang bila ada
+--   capaian_pct | persen | Capaian terhadap target triwulan itu
+--   kriteria | teks | Kriteria capaian_pct
+--   target_tahunan | angka | Target bulan Desember menurut RAK
+--   capaian_tahunan_pct | persen | Capaian terhadap target tahunan; kosong sebelum Desember bila satuannya campuran
+--   kriteria_tahunan | teks | Kriteria capaian_tahunan_pct
+--   keterangan | teks | Mengapa capaian_pct kosong; kosong bila ada
+--   hambatan | teks | Hambatan
+--   rencana_tindak_lanjut | teks | Rencana tindak lanjut
+--   bukti_dukung | teks | Bukti dukung
+--   file_id_target | kode | Berkas RAK asal target
+--   baris_target | angka | Nomor baris target di berkas RAK
+--   file_id | kode | Berkas asal realisasi
+--   lembar | teks | Lembar kerja asal realisasi
+--   baris_sumber | angka | Nomor baris realisasi di berkas asal
+with tahunan as (
+    select
+        i.kode_satker,
+        i.tahun,
+        i.kode_indikator,
+        i.kode_sasaran,
+        i.nama,
+        i.polaritas,
+        t.target
+    from core.indikator as i
+    inner join core.target_indikator as t
+        on i.kode_satker = t.kode_satker and i.tahun = t.tahun and i.kode_indikator = t.kode_indikator
+    where t.bulan = 12
+),
+
+dilaporkan as (
+    select
+        kode_satker,
+        tahun,
+        kode_indikator,
+        nama,
+        satuan,
+        row_number() over (
+            partition by kode_satker, tahun, kode_indikator order by satuan is null, bulan desc
+        ) as urutan
+    from core.realisasi_indikator
+),
+
+daftar as (
+    select
+        coalesce(t.kode_satker, d.kode_satker) as kode_satker,
+        coalesce(t.tahun, d.tahun) as tahun,
+        coalesce(t.kode_indikator, d.kode_indikator) as kode_indikator,
+        coalesce(t.kode_sasaran, substr(d.kode_indikator, 1, 2)) as kode_sasaran,
+        coalesce(t.nama, d.nama) as indikator,
+        d.satuan,
+        t.polaritas,
+        t.target as target_tahunan,
+        t.kode_indikator is not null as di_rak
+    from tahunan as t
+    full outer join (select kode_satker, tahun, kode_indikator, nama, satuan from dilaporkan where urutan = 1) as d
+        on t.kode_satker = d.kode_satker and t.tahun = d.tahun and t.kode_indikator = d.kode_indikator
+),
+
+akhir_triwulan as (
+    select triwulan, max(bulan) as bulan
+    from ref.bulan
+    group by triwulan
+)
+
+select
+    d.kode_satker,
+    d.tahun,
+    w.triwulan,
+    w.bulan,
+    d.kode_sasaran,
+    s.nama_sasaran,
+    d.kode_indikator,
+    d.indikator,
+    coalesce(c.satuan, d.satuan) as satuan,
+    d.polaritas,
+    c.target,
+    c.pembilang,
+    c.penyebut,
+    c.realisasi,
+    c.capaian_pct,
+    c.kriteria,
+    d.target_tahunan,
+    c.capaian_tahunan_pct,
+    c.kriteria_tahunan,
+    case
+        when c.capaian_pct is not null then null
+        when not d.di_rak then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
+        when c.realisasi is null and c.target is null
+            then concat('Belum ada target maupun realisasi sampai bulan ', b.nama_bulan, '.')
+        when c.file_id is null then concat('Realisasi bulan ', b.nama_bulan, ' belum dilaporkan.')
+        when c.realisasi is null then concat('Realisasi bulan ', b.nama_bulan, ' kosong di lembar kinerja.')
+        when c.target is null then concat('Belum ada target sampai bulan ', b.nama_bulan, ' di RAK.')
+        else concat('Target bulan ', b.nama_bulan, ' nol, sehingga capaian tidak dapat dihitung.')
+    end as keterangan,
+    c.hambatan,
+    c.rencana_tindak_lanjut,
+    c.bukti_dukung,
+    c.file_id_target,
+    c.baris_target,
+    c.file_id,
+    c.lembar,
+    c.baris_sumber
+from daftar as d
+cross join akhir_triwulan as w
+inner join ref.bulan as b on w.bulan = b.bulan
+left join mart.capaian_indikator as c
+    on
+        d.kode_satker = c.kode_satker
+        and d.tahun = c.tahun
+        and d.kode_indikator = c.kode_indikator
+        and w.bulan = c.bulan
+left join core.sasaran as s
+    on d.kode_satker = s.kode_satker and d.tahun = s.tahun and d.kode_sasaran = s.kode_sasaran

@@ -1,0 +1,74 @@
+-- mart.efisiensi_sasaran: efisiensi setiap sasaran dan bulan: nilai pencapaian sasaran dibandingkan penyerapan anggarannya.
+-- IE = capaian_pct / serapan_pct; TE = (IE - SE) / SE dengan SE menurut ref.ketentuan standar_efisiensi (1); efisien bila IE >= SE.
+-- Kosong bila capaian atau penyerapan belum ada, atau penyerapan nol.
+-- grain: kode_satker, tahun, bulan, kode_sasaran
+-- kolom:
+--   kode_satker | kode | Kode satuan kerja
+--   tahun | tahun | Tahun anggaran
+--   bulan | bulan | Bulan 1-12
+--   kode_sasaran | kode | Kode sasaran dua digit
+--   nama_sasaran | teks | Nama sasaran; kosong bila barisnya tidak terbaca
+--   capaian_pct | persen | Nilai pencapaian sasaran (NPS) bulan itu (output)
+--   serapan_pct | persen | Realisasi dibagi anggaran sasaran di RAK (input)
+--   ie | indeks | Indeks efisiensi, dibulatkan dua desimal
+--   te | indeks | Tingkat efisiensi
+--   kategori | kode | efisien atau tidak efisien
+with berdampingan as (
+    select
+        coalesce(c.kode_satker, s.kode_satker) as kode_satker,
+        coalesce(c.tahun, s.tahun) as tahun,
+        coalesce(c.bulan, s.bulan) as bulan,
+        coalesce(c.kode_sasaran, s.kode_sasaran) as kode_sasaran,
+        coalesce(c.nama_sasaran, s.nama_sasaran) as nama_sasaran,
+        c.nps as capaian_pct,
+        s.serapan_pct
+    from mart.capaian_sasaran as c
+    full outer join mart.serapan_sasaran as s
+        on
+            c.kode_satker = s.kode_satker
+            and c.tahun = s.tahun
+            and c.bulan = s.bulan
+            and c.kode_sasaran = s.kode_sasaran
+    where coalesce(c.kode_sasaran, s.kode_sasaran) is not null
+),
+
+indeks as (
+    select
+        kode_satker,
+        tahun,
+        bulan,
+        kode_sasaran,
+        nama_sasaran,
+        capaian_pct,
+        serapan_pct,
+        cast(
+            round(
+                cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(38, 10)),
+                2
+            ) as decimal(34, 2)
+        ) as ie
+    from berdampingan
+)
+
+select
+    i.kode_satker,
+    i.tahun,
+    i.bulan,
+    i.kode_sasaran,
+    i.nama_sasaran,
+    i.capaian_pct,
+    i.serapan_pct,
+    i.ie,
+    cast(
+        round(
+            cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(38, 10)),
+            2
+        ) as decimal(34, 2)
+    ) as te,
+    case
+        when i.ie >= a.nilai then 'efisien'
+        when i.ie < a.nilai then 'tidak efisien'
+    end as kategori
+from indeks as i
+inner join ref.ketentuan as a
+    on a.nama = 'standar_efisiensi' and i.tahun between a.tahun_mulai and a.tahun_sampai
