@@ -67,9 +67,9 @@ class AsOf:
         wanted = _with_upstream(asked)
         for name in sorted(wanted):
             if name in OF_ONE_BUILD and name not in _CORRECTIONS:
+                instead = "untuk tanggal lampau pakai dq.hasil, atau " if name == "dq.temuan" else ""
                 raise Unknowable(
-                    f"Tabel {name} hanya ada untuk terbitan yang sekarang; untuk tanggal lampau pakai dq.hasil, atau "
-                    "jalankan kueri itu tanpa --as-of."
+                    f"Tabel {name} hanya ada untuk terbitan yang sekarang; {instead}jalankan kueri itu tanpa --as-of."
                 )
         # Core decides the status of files; what comes after it, and who looks at files, sees it.
         if not self._judged and ("raw.berkas" in asked or any(map(_reads_files_after_core, wanted))):

@@ -11,8 +11,11 @@ from typing import Any
 
 import click
 
+from pipelines.cli_analysts import export, shell
 from pipelines.cli_inspect import inspect
 from pipelines.cli_parts import BadUsage, Failure, as_of, folders, published, settings_of
+from pipelines.cli_report import report
+from pipelines.cli_site import site
 from pipelines.settings import SettingsError
 
 
@@ -108,7 +111,11 @@ def refresh(
     os._exit(status)
 
 
+main.add_command(export)
 main.add_command(inspect)
+main.add_command(report)
+main.add_command(shell)
+main.add_command(site)
 
 
 @main.command()
@@ -319,11 +326,14 @@ def rollback(build_id: str | None, warehouse: str | None) -> None:
     """
     from pipelines.publishing import PublicationError, Warehouse
     from pipelines.refresh import Busy, exclusive
+    from pipelines.site.build import attempt
 
     settings = settings_of(warehouse=warehouse)
     try:
         with exclusive(settings):
-            build = Warehouse(settings.warehouse).rollback(build_id)
+            folder = Warehouse(settings.warehouse)
+            build = folder.rollback(build_id)
+            _, problem = attempt(build, folder.site_folder)
     except (PublicationError, Busy) as error:
         raise Failure(str(error)) from error
     except OSError as error:
@@ -332,6 +342,8 @@ def rollback(build_id: str | None, warehouse: str | None) -> None:
         f"Terbitan {build.id} kini yang dibaca orang. Terbitan berikutnya dibuat saat ada "
         "berkas baru, dari semua berkas yang pernah diterima."
     )
+    if problem:
+        click.echo(f"Situs terbitan itu tidak dapat ditulis: {problem.rstrip('.')}; coba kinerja site.")
 
 
 @main.command()

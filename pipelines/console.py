@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines import progress
+from pipelines.console_changes import change_lines, changes_report
 from pipelines.corrections.applying import summary
 from pipelines.publishing import Build, Warehouse, open_published, time_of
 from pipelines.wording import day, number, wib
@@ -67,6 +68,7 @@ class Outcome:
 
     Attributes:
         open_items, new_items: open notes in quarantine of what was published; of those, the ones about new files.
+        site, site_problem: the first page of the site that was written; why none was.
     """
 
     success: bool
@@ -76,6 +78,8 @@ class Outcome:
     new_items: int = 0
     checks: list[Check] = field(default_factory=list)
     error: str = ""
+    site: str = ""
+    site_problem: str = ""
 
 
 @contextmanager
@@ -161,13 +165,14 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
             else f"{number(landing['rejects'])} isian atau berkas ditolak pembaca"
         )
         screen.print(
-            f"[bold]Berkas[/bold]      {number(len(accepted))} diterima, {number(len(refused))} ditolak; "
+            f"[bold]Berkas[/bold]      {number(len(accepted))} diterima, "
+            f"{number(len({name for name, _ in refused}))} ditolak; "
             f"{number(landing['rows'])} baris diambil, {notes}"
         )
         for name, reason in refused[:20]:
             screen.print(f"  ditolak: {name}: {reason}", markup=False, soft_wrap=True)
         if len(refused) > 20:
-            screen.print(f"  dan {number(len(refused) - 20)} berkas lain; lihat kinerja quarantine")
+            screen.print(f"  dan {number(len(refused) - 20)} penolakan lain; lihat kinerja quarantine")
         _show_waiting(landing["unsettled"], landing["unreadable"])
         for name in landing["kept"]:
             screen.print(f"Tidak dapat dibaca ulang: {name}; datanya yang lama dipertahankan.", markup=False)
@@ -185,6 +190,15 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
             f"di {warehouse.link}",
             soft_wrap=True,
         )
+        if outcome.site:
+            screen.print(f"[bold]Situs[/bold]       {escape(outcome.site)}", soft_wrap=True)
+        if outcome.site_problem:
+            screen.print(
+                f"Situs tidak ditulis: {outcome.site_problem.rstrip('.')}. Data tetap terbit, dan situs yang "
+                "lama tetap; coba kinerja site.",
+                markup=False,
+                soft_wrap=True,
+            )
         if any(not check.passed for check in outcome.checks):
             screen.print("Semua letak, sejak kapan, dan trennya: kinerja checks")
         _show_open_items(outcome.open_items)
@@ -247,6 +261,7 @@ def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, An
         "tahun_dinilai": [row["tahun"] for row in years],
         "karantina_terbuka": open_items[0] if open_items else 0,
         "koreksi": summary(con),
+        "perubahan": changes_report(con),
     }
 
 
@@ -270,6 +285,8 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
         f"{number(report['karantina_terbuka'])} catatan karantina terbuka"
     )
     _show_corrections(report["koreksi"])
+    for line in change_lines(report["perubahan"]):
+        screen.print(line, markup=False, soft_wrap=True)
     table = Table(box=None, padding=(0, 2))
     for heading in ("Jenis berkas", "Status", "Jumlah", "Dokumen terbaru"):
         table.add_column(heading, justify="right" if heading == "Jumlah" else "left")

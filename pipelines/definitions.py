@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets import models, publication, quality, raw
+from assets import models, publication, quality, raw, reports
 from pipelines.jobs import inbox_sensor, nightly, refresh_job
 from pipelines.resources import RefreshResource
 from pipelines.settings import Settings, load_settings
@@ -13,7 +13,7 @@ from pipelines.settings import Settings, load_settings
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Definitions for one installation."""
     return dg.Definitions(
-        assets=[raw.landing, models.core, models.mart, publication.publication],
+        assets=[raw.landing, models.core, models.mart, publication.publication, reports.site],
         asset_checks=quality.audits,
         jobs=[refresh_job],
         schedules=[nightly],

@@ -108,6 +108,11 @@ def _outcome(result: dg.ExecuteInProcessResult) -> console.Outcome:
             elif materialization.asset_key.path == ["meta", "publikasi"]:
                 outcome.published = str(metadata["build"])
                 outcome.open_items = metadata["open_quarantine"]  # type: ignore[assignment]
+            elif materialization.asset_key.path == ["laporan", "situs"]:
+                outcome.site = str(metadata["index"])
+        elif event.is_asset_observation:
+            observed = event.asset_observation_data.asset_observation.metadata
+            outcome.site_problem = str(observed["problem"].value)
     for evaluation in result.get_asset_check_evaluations():
         facts: dict[str, Any] = {name: value.value for name, value in evaluation.metadata.items()}
         outcome.checks.append(

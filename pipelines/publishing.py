@@ -43,7 +43,7 @@ class Warehouse:
 
     ``kinerja.duckdb`` is a symlink into ``history/``; nobody ever opens the build file but the refresh that makes it,
     so readers are never blocked, and the swap is atomic. ``arsip/`` keeps the original bytes of landed files,
-    ``pemberitahuan.sqlite`` what was told of every run.
+    ``site/`` the pages of what is published, ``pemberitahuan.sqlite`` what was told of every run.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,6 +52,7 @@ class Warehouse:
         self.history_folder = folder / "history"
         self.build_folder = folder / "build"
         self.archive_folder = folder / "arsip"
+        self.site_folder = folder / "site"
         self.dagster_home = folder / "dagster"
         self.lock_path = folder / "refresh.lock"
         self.outbox_path = folder / "pemberitahuan.sqlite"

@@ -17,21 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipelines.console import rows_of
 from pipelines.publishing import time_of
 from pipelines.quality.findings import details, read_findings
+from pipelines.spreadsheet import LINE_HEIGHT, fitted, height, looks_like_formula
 from pipelines.wording import number, wib
 
 if TYPE_CHECKING:
     import duckdb
 
 MAX_ROWS = 1_048_576
-MAX_TEXT = 32_767
-_CUT = "… (dipotong)"
 _PAGE_WIDTH = 70
-_LINE_HEIGHT = 15
-_MAX_HEIGHT = 409
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-# What spreadsheets begin a formula with, in full width too; a plain number is none.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*")
 
 Row = Mapping[str, Any]
 
@@ -237,7 +231,7 @@ def _introduce(book: Any, build_id: str, about: str, refused: Sequence[Row], fin
     sheet.fit_to_pages(1, 0)
     for line, (text, style) in enumerate(lines):
         if not style:
-            sheet.set_row(line, _height([(text, _PAGE_WIDTH)]))
+            sheet.set_row(line, height([(text, _PAGE_WIDTH)]))
         sheet.write_string(line, 0, text, formats[style])
 
 
@@ -249,7 +243,7 @@ def _fill(book: Any, name: str, columns: Sequence[_Column], rows: Sequence[Row])
     text = book.add_format({**look, "num_format": "@"})
     guarded = book.add_format({**look, "num_format": '"\'"@', "quote_prefix": True})
     heading = book.add_format({**look, "bold": True, "bg_color": "#D9E2F3"})
-    sheet.set_row(0, 2 * _LINE_HEIGHT)
+    sheet.set_row(0, 2 * LINE_HEIGHT)
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
         sheet.write_string(0, index, column.title, heading)
@@ -257,15 +251,15 @@ def _fill(book: Any, name: str, columns: Sequence[_Column], rows: Sequence[Row])
     shown = rows if len(rows) <= room else rows[: room - 1]
     for line, row in enumerate(shown, start=1):
         values = [column.value(row) for column in columns]
-        sheet.set_row(line, _height([(str(value or ""), c.width) for value, c in zip(values, columns, strict=True)]))
+        sheet.set_row(line, height([(str(value or ""), c.width) for value, c in zip(values, columns, strict=True)]))
         for index, value in enumerate(values):
             if value is None:
                 sheet.write_blank(line, index, None, text)
             elif isinstance(value, int):
                 sheet.write_number(line, index, value, plain)
             else:
-                fitted = _fitted(str(value))
-                sheet.write_string(line, index, fitted, guarded if _looks_like_formula(fitted) else plain)
+                said = fitted(str(value))
+                sheet.write_string(line, index, said, guarded if looks_like_formula(said) else plain)
     if len(shown) < len(rows):
         sheet.write_string(room, 0, f"{number(len(rows) - len(shown))} baris lain tidak muat di lembar ini.", plain)
     sheet.freeze_panes(1, 0)
@@ -275,21 +269,3 @@ def _fill(book: Any, name: str, columns: Sequence[_Column], rows: Sequence[Row])
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&L&A&RHalaman &P dari &N")
-
-
-def _height(texts: Iterable[tuple[str, int]]) -> int:
-    """Height (points) of a row whose cells hold ``texts`` in columns of so many characters: not every program wraps."""
-    lines = max(sum(1 + int(len(part) * 1.1) // width for part in text.split("\n")) for text, width in texts)
-    return min(_LINE_HEIGHT * lines, _MAX_HEIGHT)
-
-
-def _looks_like_formula(text: str) -> bool:
-    return _FORMULA.match(text) is not None and _NUMBER.fullmatch(text) is None
-
-
-def _fitted(text: str) -> str:
-    """``text`` cut to what a cell holds, which Excel counts in UTF-16."""
-    encoded = text.encode("utf-16-le", errors="replace")
-    if len(encoded) <= 2 * MAX_TEXT:
-        return text
-    return encoded[: 2 * (MAX_TEXT - len(_CUT))].decode("utf-16-le", errors="ignore") + _CUT

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipelines.alerts.news import Fact
     from pipelines.quality.gate import RuleResult
     from pipelines.quality.rules import Rule
+    from pipelines.site.build import Built
 
 
 class Busy(Exception):
@@ -93,6 +94,7 @@ class Refresh:
         self.places: dict[tuple[str, str], str] = {}
         self.unpublished_facts: list[Fact] = []
         self.build: Build | None = None
+        self.site_problem = ""
         self.finished_interrupted: Build | None = None
         self.build_id = ""
         self._made: set[str] = set()
@@ -279,7 +281,7 @@ class Refresh:
         Raises:
             PublicationError: the closed build is not complete.
         """
-        from pipelines import sql_models
+        from pipelines import changes, sql_models
         from pipelines.quality.rules import write_catalogue
 
         plan = self.plan
@@ -287,6 +289,7 @@ class Refresh:
             raise RuntimeError("publish() comes after land()")
         self.build_models(("dq",))
         progress.report("Menerbitkan", 0, 1)
+        changes.record(self.con, self.warehouse.published())
         self.con.execute(
             "insert into meta.publikasi select ?, ?, ?, count(*), coalesce(sum(jumlah_baris), 0), ?, ?, ?, ?"
             " from raw.berkas where status <> 'ditolak'",
@@ -307,6 +310,20 @@ class Refresh:
         self.build = self.warehouse.publish(self._path, self.build_id, self.settings.keep_builds)
         progress.report("Menerbitkan", 1, 1)
         return self.build
+
+    def write_site(self) -> Built | None:
+        """Write the site of the build that was just published; None, and ``site_problem``, when that fails.
+
+        No stage: the data are published, and the site of the build before stays readable.
+        """
+        if self.build is None:
+            raise RuntimeError("write_site() comes after publish()")
+        from pipelines.site.build import attempt
+
+        progress.report("Menulis situs", 0, 1)
+        built, self.site_problem = attempt(self.build, self.warehouse.site_folder)
+        progress.report("Menulis situs", 1, 1)
+        return built
 
     def _close(self) -> None:
         if self._open is not None:

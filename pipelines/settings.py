@@ -28,6 +28,7 @@ class Settings:
         satker: CSV that maps unit names to satker codes (``nama,kode_satker[,mulai,sampai]``), or None.
         indikator: CSV that maps indicator spellings to codes (``nama,kode_indikator[,kode_satker,tahun]``), or None.
         corrections: folder of the corrections register (``*.yml``); where it does not exist nothing is corrected.
+        templat_bab: Word template of the performance chapter, or None for the one that comes with Kinerja.
         keep_builds: how many published builds are kept.
         settle_seconds: a file younger than this is looked at twice, to leave one that is still growing.
         lock_wait_seconds: how long a refresh waits for another one to end.
@@ -39,6 +40,7 @@ class Settings:
     satker: Path | None = None
     indikator: Path | None = None
     corrections: Path = Path("corrections")
+    templat_bab: Path | None = None
     keep_builds: int = 7
     settle_seconds: float = 1.0
     lock_wait_seconds: float = 600.0

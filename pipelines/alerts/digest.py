@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from pipelines.alerts.news import ATURAN, BELUM_LAPOR, KARANTINA, KOREKSI, OUTAGES, Changes, Fact, Published
+from pipelines.alerts.news import ATURAN, BELUM_LAPOR, KARANTINA, KOREKSI, OUTAGES, SITUS, Changes, Fact, Published
 from pipelines.alerts.outbox import Told
 from pipelines.wording import duration, listed, month_spans, number, shortened, wib
 
@@ -151,6 +151,7 @@ def _sections(changes: Changes) -> list[_Section]:
         _Section(
             f"BELUM LAPOR ({number(len(missing))} laporan baru lewat tenggat)", _by_group(missing), "kinerja status"
         ),
+        _Section("SITUS", [f"{fact.must} {fact.advice}" for fact in new if fact.kind == SITUS], "kinerja site"),
         _Section(f"PULIH ({number(len(ended))})", ended, "kinerja checks dan kinerja quarantine --all"),
         _Section("UNTUK DIKETAHUI", minor, "kinerja checks"),
         _Section("MASIH ADA", _unchanged(changes.still), "kinerja checks"),
@@ -247,6 +248,8 @@ def _unchanged(still: Sequence[tuple[Fact, Told]]) -> list[str]:
     if months:
         latest = sorted(months, key=lambda satker: (-len(months[satker]), satker))
         lines.append(f"belum lapor: {listed([f'{s} ({len(months[s])} bulan)' for s in latest], _CODES // 2)}")
+    if any(fact.kind == SITUS for fact, _ in still):
+        lines.append("situs: masih yang lama")
     return lines
 
 

@@ -172,6 +172,14 @@ def _hash(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
+def of_site(problem: str) -> Fact:
+    """That the site could not be written, and why; the data are published all the same."""
+    must = f"Situs tidak dapat ditulis ({problem.rstrip('.')}); yang terbaca masih situs terbitan sebelumnya."
+    return Fact(
+        news.SITUS, "situs", 1, "situs", short="tidak dapat ditulis", must=must, advice="Jalankan kinerja site."
+    )
+
+
 def _missing_facts(con: duckdb.DuckDBPyConnection) -> Iterator[Fact]:
     """One for each satker, month and kind of report that is overdue."""
     for satker, name, year, month, report in con.execute(

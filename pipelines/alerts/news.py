@@ -17,6 +17,7 @@ KARANTINA = "karantina-baru"
 ATURAN = "aturan-tidak-lulus"
 KOREKSI = "koreksi-tidak-berlaku"
 BELUM_LAPOR = "belum-lapor"
+SITUS = "situs-tidak-ditulis"
 TIDAK_TERKIRIM = "pemberitahuan-tidak-terkirim"
 
 OUTAGES = (TERTAHAN, GAGAL, TIDAK_SEGAR)

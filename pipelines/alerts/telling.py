@@ -37,7 +37,8 @@ def note_run(refresh: Refresh) -> None:
     ended = refresh.now + timedelta(seconds=time.monotonic() - refresh.started)
     build_id = refresh.build.id if refresh.build else None
     if refresh.build is not None:
-        note_good(refresh.warehouse, Look(build_id, refresh.now, ended, outbox.TERBIT))
+        site = [facts.of_site(refresh.site_problem)] if refresh.site_problem else []
+        note_good(refresh.warehouse, Look(build_id, refresh.now, ended, outbox.TERBIT), site)
     elif failure is None and refresh.plan is not None and not refresh.plan.changed:
         note_good(refresh.warehouse, Look(None, refresh.now, ended, outbox.TIDAK_ADA_YANG_BARU))
     elif failure is None and refresh.blocking:
@@ -67,8 +68,8 @@ def note_failure(warehouse: Warehouse, started: datetime, error: Exception) -> N
     _note_failed(warehouse, started, datetime.now(UTC), error)
 
 
-def note_good(warehouse: Warehouse, look: Look) -> None:
-    """Record a run that published or found nothing new.
+def note_good(warehouse: Warehouse, look: Look, more: Sequence[Fact] = ()) -> None:
+    """Record a run that published or found nothing new; ``more`` is what went wrong besides.
 
     The newest build is told if it was not yet, whoever made it: also when the run that did was cut off before it could
     tell, or had no address to tell it to.
@@ -83,7 +84,7 @@ def note_good(warehouse: Warehouse, look: Look) -> None:
             _tell(
                 box,
                 look.ended,
-                found.facts,
+                [*found.facts, *more],
                 lambda key: not key.startswith(found.unsure),
                 lambda changes: digest.of_publication(published, box.told_corrections, changes),
                 published,
@@ -246,7 +247,7 @@ def say_undelivered(warehouse: Warehouse) -> None:
         print(sentence, file=sys.stderr)
 
 
-_OURS = ("Busy", "PublicationError", "SettingsError")
+_OURS = ("Busy", "NotASite", "PublicationError", "SettingsError")
 
 
 def failure_sentence(name: str, message: str) -> str:

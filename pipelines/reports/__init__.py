@@ -1,0 +1,1 @@
+"""Reports of the published warehouse: workbook, chapter, charts. No measure is computed here."""

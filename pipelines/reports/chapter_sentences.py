@@ -1,0 +1,246 @@
+"""The sentences of the performance chapter, in which the figures of a report are stated. No table, no layout."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+from pipelines.reports import rows
+from pipelines.reports.charts import KRITERIA
+from pipelines.reports.facts import ROMAN, Laporan
+from pipelines.wording import listed, month_name, number, rupiah
+
+OFFICIAL = "Angka ini estimasi Kinerja menurut PER-5/PB/2024, bukan nilai resmi."
+
+
+def of_report(report: Laporan) -> dict[str, str]:
+    """The sentences about the whole unit, by what they are about."""
+    return {
+        "kinerja": _performance(report),
+        "anggaran": _absorption(report),
+        "efisiensi": _efficiency(report),
+        "rencana_anggaran": _plan(report),
+        "ikpa": _ikpa(report),
+        "deviasi": _deviation(report),
+        "proyeksi": _projection(report),
+        "temuan": _findings(report),
+        "karantina": _quarantine(report),
+        "koreksi": _corrections(report),
+    }
+
+
+def amount(value: Decimal, unit: str | None) -> str:
+    """``82,43%``, ``2 sekolah``."""
+    if unit and unit.lower() == "persen":
+        return f"{number(value)}%"
+    return f"{number(value)} {unit}" if unit else number(value)
+
+
+def name_of(row: rows.Capaian) -> str:
+    """The indicator's name; a sheet may give only its code, of which the RAK's page may be lost."""
+    return row.indikator or f"{row.kode_indikator} (namanya tidak tertulis)"
+
+
+def _percent(value: Decimal) -> str:
+    return f"{number(value, 2)}%"
+
+
+def indicator(report: Laporan, row: rows.Capaian) -> str:
+    """What was achieved against what was promised, or why that cannot be said."""
+    said = ""
+    if row.realisasi is not None:
+        parts = (
+            f" ({number(row.pembilang)} dari {number(row.penyebut)})"
+            if row.pembilang is not None and row.penyebut is not None
+            else ""
+        )
+        said = (
+            f"Realisasi indikator {name_of(row)} sampai dengan {report.periode} sebesar "
+            f"{amount(row.realisasi, row.satuan)}{parts}"
+        )
+        if row.target is not None:
+            said += f" dari target {amount(row.target, row.satuan)}"
+    if row.capaian_pct is None:
+        why = row.keterangan or "target atau realisasinya belum ada."
+        about = said or f"Indikator {name_of(row)} sampai dengan {report.periode}"
+        return f"{about}{';' if said else ''} {'capaiannya ' if said else ''}belum dapat dinilai: {_lower(why)}"
+    said += f", sehingga capaian {_percent(row.capaian_pct)} (kriteria {row.kriteria})."
+    if row.polaritas == "minimum":
+        said += " Semakin kecil realisasi indikator ini, semakin baik."
+    if row.capaian_tahunan_pct is not None and row.target_tahunan != row.target and row.target_tahunan is not None:
+        said += (
+            f" Terhadap target tahunan {amount(row.target_tahunan, row.satuan)}, capaiannya "
+            f"{_percent(row.capaian_tahunan_pct)}."
+        )
+    return said
+
+
+def _lower(text: str) -> str:
+    """As the second half of a sentence."""
+    text = text if text.endswith(".") else f"{text}."
+    return text[0].lower() + text[1:]
+
+
+def objective(report: Laporan, value: rows.NilaiSasaran | None) -> str:
+    """NPS of a sasaran."""
+    if value is None or value.nps is None:
+        return (
+            f"Nilai pencapaian sasaran (NPS) sampai dengan {report.periode} belum dapat dihitung, karena indikatornya "
+            "belum ada yang dinilai."
+        )
+    return (
+        f"Nilai pencapaian sasaran (NPS) sampai dengan {report.periode} sebesar {number(value.nps, 2)}; "
+        f"{value.jumlah_dinilai} dari {value.jumlah_indikator} indikatornya sudah dinilai."
+    )
+
+
+def _performance(report: Laporan) -> str:
+    said = []
+    nku = report.nku
+    if nku and nku.nku is not None:
+        said.append(
+            f"Nilai kinerja unit (NKU) sampai dengan {report.periode} sebesar {number(nku.nku, 2)}, yaitu rata-rata "
+            f"nilai pencapaian sasaran (NPS) dari {nku.jumlah_dinilai} sasaran yang sudah dinilai (seluruhnya "
+            f"{nku.jumlah_sasaran} sasaran). NKU ini bukan nilai kinerja anggaran (NKA) resmi."
+        )
+    else:
+        said.append(f"Nilai kinerja unit (NKU) sampai dengan {report.periode} belum dapat dihitung.")
+    judged = Counter(row.kriteria for row in report.capaian if row.kriteria)
+    if report.capaian:
+        kinds = "; ".join(f"{judged[name]} {name}" for name in KRITERIA if judged[name])
+        said.append(
+            f"Dari {len(report.capaian)} indikator kinerja, {sum(judged.values())} sudah dapat dinilai"
+            f"{f' ({kinds})' if kinds else ''}."
+        )
+    else:
+        said.append(report.kekosongan.get("capaian", ""))
+    return " ".join(said)
+
+
+def _absorption(report: Laporan) -> str:
+    spent = report.serapan
+    if spent is None:
+        return report.kekosongan.get("serapan_tingkat", "")
+    share = f", atau {_percent(spent.serapan_pct)} dari pagu" if spent.serapan_pct is not None else ""
+    return (
+        f"Realisasi anggaran sampai dengan {month_name(report.bulan)} {report.tahun} sebesar "
+        f"{rupiah(spent.realisasi_sd)} dari pagu {rupiah(spent.pagu)}{share}; sisa anggaran {rupiah(spent.sisa)}."
+    )
+
+
+def _efficiency(report: Laporan) -> str:
+    if not report.efisiensi_sasaran:
+        return report.kekosongan.get("efisiensi_sasaran", "")
+    kinds = Counter(row.kategori for row in report.efisiensi_sasaran if row.kategori)
+    rest = len(report.efisiensi_sasaran) - sum(kinds.values())
+    parts = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
+    parts += [f"{rest} belum dapat dihitung"] if rest else []
+    return f"Dari {len(report.efisiensi_sasaran)} sasaran, {', '.join(parts)}."
+
+
+def _plan(report: Laporan) -> str:
+    if not report.rencana_anggaran:
+        return report.kekosongan.get("rencana_anggaran", "")
+    kinds = Counter(row.status for row in report.rencana_anggaran)
+    month = month_name(report.rencana_anggaran[0].bulan)
+    return (
+        f"Dari {len(report.rencana_anggaran)} sub komponen di RAK dan SAKTI, menurut pagu SAKTI bulan {month} "
+        f"{report.tahun} (yang terbaru tahun ini): {', '.join(f'{n} {kind}' for kind, n in kinds.most_common())}."
+    )
+
+
+def _ikpa(report: Laporan) -> str:
+    ikpa = report.ikpa_kini
+    if ikpa is None:
+        return report.kekosongan.get("ikpa", f"Estimasi IKPA {month_name(report.bulan)} tidak dapat dihitung.")
+    if ikpa.nilai_ikpa is None:
+        lack = f" karena nilai {month_name(ikpa.bulan_kurang)} tidak ada" if ikpa.bulan_kurang else ""
+        said = f"Estimasi nilai IKPA Penyerapan Anggaran belum dapat dihitung{lack}."
+    else:
+        said = (
+            f"Estimasi nilai IKPA Penyerapan Anggaran sampai dengan {month_name(report.bulan)} {report.tahun} sebesar "
+            f"{number(ikpa.nilai_ikpa, 2)} (predikat {ikpa.predikat})."
+        )
+    if ikpa.kekurangan_rupiah:
+        said += (
+            f" Sampai akhir Triwulan {ROMAN[ikpa.triwulan]} masih harus dibelanjakan "
+            f"{rupiah(ikpa.kekurangan_rupiah)} agar nilai bulan itu 100."
+        )
+    elif ikpa.kekurangan_rupiah == 0:
+        said += f" Target penyerapan Triwulan {ROMAN[ikpa.triwulan]} sudah tercapai."
+    return f"{said} {OFFICIAL}"
+
+
+def _deviation(report: Laporan) -> str:
+    row = report.deviasi_kini
+    if row is None:
+        return report.kekosongan.get("deviasi", f"Estimasi deviasi {month_name(report.bulan)} tidak dapat dihitung.")
+    if row.nilai is None or row.rata_rata_pct is None:
+        lack = f"deviasi {month_name(row.bulan_kurang)}" if row.bulan_kurang else row.kurang
+        return f"Estimasi nilai IKPA Deviasi Halaman III DIPA belum dapat dihitung: {lack} tidak ada."
+    return (
+        f"Estimasi nilai IKPA Deviasi Halaman III DIPA sampai dengan {month_name(report.bulan)} {report.tahun} sebesar "
+        f"{number(row.nilai, 2)}, dengan rata-rata deviasi {_percent(row.rata_rata_pct)}. {OFFICIAL}"
+    )
+
+
+def _projection(report: Laporan) -> str:
+    row = report.proyeksi_satker
+    if row is None:
+        return report.kekosongan.get("proyeksi", "")
+    low, high = row.batas_bawah_pct, row.batas_atas_pct
+    if row.proyeksi is None or row.proyeksi_pct is None or low is None or high is None:
+        return f"Proyeksi penyerapan akhir tahun belum dapat dibuat: {_lower(row.keterangan or 'data belum cukup')}"
+    said = (
+        f"Penyerapan sampai akhir tahun {report.tahun} diperkirakan {_percent(row.proyeksi_pct)} dari pagu "
+        f"({rupiah(row.proyeksi)}), dengan rentang {_percent(low)} sampai {_percent(high)}."
+    )
+    if row.galat_pct is not None and row.jumlah_uji:
+        said += (
+            f" Galat rata-rata cara ini di {number(row.jumlah_uji)} uji ke belakang {number(row.galat_pct, 2)} poin "
+            "persen pagu."
+        )
+    return f"{said} Ini perkiraan dari pola penyerapan yang lalu, bukan janji."
+
+
+def _findings(report: Laporan) -> str:
+    if not report.temuan:
+        return report.kekosongan.get("temuan", "")
+    levels = Counter(row.tingkat for row in report.temuan)
+    parts = ", ".join(f"{number(levels[level])} {level}" for level in ("kritis", "peringatan", "info") if levels[level])
+    return f"Aturan mutu menghasilkan {number(len(report.temuan))} temuan ({parts}); rinciannya ada di buku kerja."
+
+
+def _quarantine(report: Laporan) -> str:
+    if not report.karantina:
+        return report.kekosongan.get("karantina", "")
+    return f"{number(len(report.karantina))} isian atau berkas ditahan atau ditolak, dan tidak masuk laporan ini."
+
+
+def _corrections(report: Laporan) -> str:
+    if not report.koreksi:
+        return report.kekosongan.get("koreksi", "")
+    return f"{number(len(report.koreksi))} sel memakai nilai dari register koreksi."
+
+
+def not_computable(report: Laporan) -> list[str]:
+    """What a reader may look for here that the documents do not give, each with its reason."""
+    of_reason: defaultdict[str, list[str]] = defaultdict(list)
+    for row in report.capaian:
+        if row.capaian_pct is None:
+            of_reason[row.keterangan or "Target atau realisasinya belum ada."].append(row.kode_indikator)
+    said = [f"Capaian indikator {listed(codes, 20)}: {_lower(reason)}" for reason, codes in of_reason.items()]
+    unrated = [row.kode_sasaran for row in report.nps if row.nps is None]
+    if unrated:
+        said.append(f"NPS sasaran {listed(unrated, 20)}: belum ada indikatornya yang dinilai.")
+    inefficient = [row.kode_sasaran for row in report.efisiensi_sasaran if row.kategori is None]
+    if inefficient:
+        said.append(f"Efisiensi sasaran {listed(inefficient, 20)}: NPS atau penyerapannya belum ada, atau nol.")
+    if report.serapan is not None and report.serapan.blokir is None:
+        said.append("Blokir: tidak disebut di ekspor anggaran, sehingga tidak dikurangkan dari pagu.")
+    return [
+        *said,
+        "Nilai IKPA resmi dan komponen IKPA yang lain (revisi DIPA, belanja kontraktual, penyelesaian tagihan, "
+        "pengelolaan UP dan TUP, capaian output): dokumennya tidak ada di gudang data; lihat aplikasi resminya.",
+        "Nilai kinerja anggaran (NKA) resmi: dihitung Kementerian Keuangan, tidak dari dokumen di gudang data.",
+    ]

@@ -1,0 +1,134 @@
+"""The queries of a report that are more than one table and its key. They follow ``select <fields of the row>``."""
+
+KNOWN_MONTHS = """
+    select tahun, bulan from mart.serapan_satker where kode_satker = $satker
+    union
+    select tahun, bulan from core.realisasi_indikator where kode_satker = $satker
+    order by tahun, bulan
+"""
+
+# The name on the last day of the reported month.
+UNIT_NAME = """
+    select nama_satker, 0 as urutan
+    from core.nama_satker
+    where
+        kode_satker = $satker
+        and (mulai is null or mulai <= last_day(make_date($tahun, $bulan, 1)))
+        and (sampai is null or sampai >= last_day(make_date($tahun, $bulan, 1)))
+    union all
+    select nama_satker, 1 from core.satker where kode_satker = $satker
+    order by urutan
+"""
+
+AGREEMENT = """
+    from (
+        select i.*, i.nama as indikator, s.nama_sasaran, c.satuan, c.target_tahunan
+        from core.indikator as i
+        left join core.sasaran as s
+            on i.kode_satker = s.kode_satker and i.tahun = s.tahun and i.kode_sasaran = s.kode_sasaran
+        left join mart.capaian_triwulan as c
+            on
+                i.kode_satker = c.kode_satker
+                and i.tahun = c.tahun
+                and i.kode_indikator = c.kode_indikator
+                and c.triwulan = 4
+        where i.kode_satker = $satker and i.tahun = $tahun
+    )
+    order by kode_indikator
+"""
+
+# Every indicator that there is, as it stood in the month; the mart says why a quarter's value is missing.
+ACHIEVED = """
+    from (
+        select
+            t.triwulan, cast($bulan as integer) as bulan, t.kode_sasaran, t.nama_sasaran, t.kode_indikator, t.indikator,
+            coalesce(c.satuan, t.satuan) as satuan, t.polaritas, c.target, c.pembilang, c.penyebut, c.realisasi,
+            c.capaian_pct, c.kriteria, t.target_tahunan, c.capaian_tahunan_pct, c.kriteria_tahunan,
+            case
+                when t.bulan = $bulan then t.keterangan
+                when c.capaian_pct is null
+                    then concat('Target atau realisasi s.d. ', b.nama_bulan, ' belum ada, atau targetnya nol.')
+            end as keterangan,
+            c.hambatan, c.rencana_tindak_lanjut, c.bukti_dukung, c.file_id_target, c.baris_target, c.file_id,
+            c.lembar, c.baris_sumber
+        from mart.capaian_triwulan as t
+        inner join ref.bulan as b on t.triwulan = b.triwulan and b.bulan = $bulan
+        left join mart.capaian_indikator as c
+            on
+                t.kode_satker = c.kode_satker
+                and t.tahun = c.tahun
+                and t.kode_indikator = c.kode_indikator
+                and c.bulan = $bulan
+        where t.kode_satker = $satker and t.tahun = $tahun
+    )
+    order by kode_indikator
+"""
+
+BY_TYPE = """
+    from (
+        select s.*, t.target_pct
+        from mart.serapan_jenis_belanja as s
+        inner join ref.bulan as b on s.bulan = b.bulan
+        left join ref.target_penyerapan_ikpa as t
+            on
+                s.jenis_belanja = t.jenis_belanja
+                and b.triwulan = t.triwulan
+                and s.tahun between t.tahun_mulai and t.tahun_sampai
+        where s.kode_satker = $satker and s.tahun = $tahun and s.bulan = $bulan
+    )
+    order by jenis_belanja
+"""
+
+# The plan comes from its mart; realisation stops at the reported month.
+CURVE = """
+    from (
+        select
+            p.bulan, d.rpd, p.rpd_sd, p.target_ikpa, s.realisasi_ini, s.realisasi_sd, p.rpd_pct, p.target_ikpa_pct
+        from mart.rencana_penyerapan as p
+        left join mart.deviasi_rpd as d
+            on p.kode_satker = d.kode_satker and p.tahun = d.tahun and p.bulan = d.bulan
+        left join mart.serapan_satker as s
+            on p.kode_satker = s.kode_satker and p.tahun = s.tahun and p.bulan = s.bulan and s.bulan <= $bulan
+        where p.kode_satker = $satker and p.tahun = $tahun
+    )
+    order by bulan
+"""
+
+DOCUMENTS = """
+    from (
+        select d.file_id, n.nama, b.jenis, d.lembar, min(d.bulan) as bulan, b.waktu_sumber, b.diterima_pada
+        from (
+            select file_id, cast(null as varchar) as lembar, cast(null as integer) as bulan
+            from core.dokumen_rak
+            where kode_satker = $satker and tahun = $tahun and berlaku
+            union
+            select r.file_id, coalesce(r.lembar, k.lembar), r.bulan
+            from core.realisasi_anggaran as r
+            left join raw.kolom as k on r.file_id = k.file_id and r.lembar is null
+            where r.kode_satker = $satker and r.tahun = $tahun and r.bulan <= $bulan
+            union
+            select file_id, lembar, bulan
+            from core.realisasi_indikator
+            where kode_satker = $satker and tahun = $tahun and bulan <= $bulan
+            union
+            select file_id, lembar, null
+            from core.rpd
+            where kode_satker = $satker and tahun = $tahun
+        ) as d
+        inner join raw.berkas as b on d.file_id = b.file_id
+        inner join dq.nama_berkas as n on d.file_id = n.file_id
+        group by d.file_id, n.nama, b.jenis, d.lembar, b.waktu_sumber, b.diterima_pada
+    )
+    order by jenis, bulan nulls first, nama, lembar
+"""
+
+EFFICIENCY = """
+    from (
+        select e.*, k.nilai as se{more}
+        from mart.efisiensi_{table} as e
+        left join ref.ketentuan as k
+            on k.nama = 'standar_efisiensi' and e.tahun between k.tahun_mulai and k.tahun_sampai
+        where e.kode_satker = $satker and e.tahun = $tahun and e.bulan = $bulan
+    )
+    order by kode_{table}
+"""

@@ -1,0 +1,177 @@
+"""What the pages of satker read: one query of each kind over all satker, handed out satker by satker. No layout."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import duckdb
+
+Key = tuple[str, int]
+
+_LAST_BUDGET = "(select kode_satker, tahun, max(bulan) as bulan from mart.serapan_satker group by all)"
+_LAST_PERFORMANCE = (
+    "(select kode_satker, tahun, max(bulan) as bulan from mart.capaian_indikator"
+    " where realisasi is not null group by all)"
+)
+
+
+def _last(table: str, last: str) -> str:
+    return f"select t.* from {table} as t inner join {last} as l using (kode_satker, tahun, bulan)"
+
+
+# What names no year stands on the page of the satker's newest one.
+_YEARS = "(select kode_satker, max(tahun) as tahun_akhir from kunci group by kode_satker)"
+
+# By name: a query that has kode_satker and tahun, and the order within a satker and year.
+QUERIES: dict[str, tuple[str, str]] = {
+    "bulanan": (
+        "select s.*, i.triwulan, i.nilai_ikpa, i.predikat, i.kekurangan_rupiah, i.bulan_kurang, b.file_id"
+        " from mart.serapan_satker as s left join mart.ikpa_penyerapan as i using (kode_satker, tahun, bulan)"
+        " left join (select kode_satker, tahun, bulan, max(file_id) as file_id from core.snapshot_anggaran"
+        " where berlaku group by all) as b using (kode_satker, tahun, bulan)",
+        "bulan",
+    ),
+    "nku": ("select * from mart.nilai_satker where nku is not null", "bulan"),
+    "rencana": ("select * from mart.rencana_penyerapan", "bulan"),
+    "proyeksi": (_last("mart.proyeksi_serapan", _LAST_BUDGET), "jenis_belanja nulls first"),
+    "deviasi": ("select * from mart.deviasi_rpd", "bulan"),
+    "jenis_belanja": (
+        "select t.*, k.target_pct from mart.serapan_jenis_belanja as t"
+        f" inner join {_LAST_BUDGET} as l using (kode_satker, tahun, bulan)"
+        " inner join ref.bulan as b using (bulan)"
+        " left join ref.target_penyerapan_ikpa as k on t.jenis_belanja = k.jenis_belanja and b.triwulan = k.triwulan"
+        " and t.tahun between k.tahun_mulai and k.tahun_sampai",
+        "jenis_belanja",
+    ),
+    "capaian": ("select * from mart.capaian_indikator", "kode_indikator, bulan"),
+    "indikator": (
+        "select c.*, s.anggaran, s.realisasi_sd, s.serapan_pct, e.ie, e.kategori, i.file_id as file_id_rak,"
+        " i.baris_sumber as baris_rak from mart.capaian_indikator as c"
+        f" inner join {_LAST_PERFORMANCE} as l using (kode_satker, tahun, bulan)"
+        " left join mart.serapan_indikator as s using (kode_satker, tahun, bulan, kode_indikator)"
+        " left join mart.efisiensi_indikator as e using (kode_satker, tahun, bulan, kode_indikator)"
+        " left join core.indikator as i using (kode_satker, tahun, kode_indikator)",
+        "kode_indikator",
+    ),
+    "sasaran": (
+        "select c.kode_satker, c.tahun, c.bulan, c.kode_sasaran, c.nama_sasaran, c.jumlah_indikator, c.jumlah_dinilai,"
+        " c.nps, s.anggaran, s.realisasi_sd, s.serapan_pct, e.ie, e.te, e.kategori from mart.capaian_sasaran as c"
+        f" inner join {_LAST_PERFORMANCE} as l using (kode_satker, tahun, bulan)"
+        " left join mart.serapan_sasaran as s using (kode_satker, tahun, bulan, kode_sasaran)"
+        " left join mart.efisiensi_sasaran as e using (kode_satker, tahun, bulan, kode_sasaran)",
+        "kode_sasaran",
+    ),
+    "tak_diklaim": (
+        _last("mart.serapan_indikator", _LAST_BUDGET) + " where t.kode_indikator is null",
+        "bulan",
+    ),
+    "belum_dinilai": (
+        f"select t.* from mart.capaian_triwulan as t inner join {_LAST_PERFORMANCE} as l"
+        " on t.kode_satker = l.kode_satker and t.tahun = l.tahun and t.bulan - 2 <= l.bulan and l.bulan <= t.bulan"
+        " where t.capaian_pct is null",
+        "kode_indikator",
+    ),
+    "tingkat": (_last("mart.serapan_tingkat", _LAST_BUDGET), "kode"),
+    "rencana_anggaran": (
+        "select r.*, k.file_id as file_id_rak, k.baris_rak, a.file_id as file_id_pagu, a.baris as baris_pagu"
+        " from mart.rencana_anggaran as r"
+        " left join (select k.kode_satker, k.tahun, k.kode_ro, k.kode_komponen, k.kode_subkomponen,"
+        " max(k.file_id) as file_id, min(k.baris_sumber) as baris_rak from core.kontribusi as k group by all) as k"
+        " using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)"
+        " left join mart.serapan_tingkat as a on a.tingkat = 'subkomponen' and r.kode_satker = a.kode_satker"
+        " and r.tahun = a.tahun and r.bulan = a.bulan"
+        " and a.kode = concat_ws('.', r.kode_ro, r.kode_komponen, r.kode_subkomponen)",
+        "kode_ro, kode_komponen, kode_subkomponen",
+    ),
+    "rak": ("select * from core.dokumen_rak where berlaku and kode_satker is not null", "file_id"),
+    "kepatuhan": ("select * from mart.kepatuhan where status <> 'lengkap'", "bulan, jenis"),
+    "karantina": (
+        f"select q.* replace (coalesce(q.tahun, y.tahun_akhir) as tahun) from dq.karantina as q"
+        f" inner join {_YEARS} as y using (kode_satker) where q.status = 'terbuka'",
+        "nama_berkas, lembar, baris, kolom, aturan",
+    ),
+    "temuan": (
+        "select d.kode_satker, coalesce(d.tahun, y.tahun_akhir) as tahun, d.aturan, d.tingkat, count(*) as jumlah"
+        f" from dq.temuan as d inner join {_YEARS} as y using (kode_satker)"
+        " group by d.kode_satker, coalesce(d.tahun, y.tahun_akhir), d.aturan, d.tingkat",
+        "array_position(['kritis', 'peringatan', 'info'], tingkat), aturan",
+    ),
+    "perubahan": ("select * from meta.perubahan", "bulan, ukuran, kode"),
+    "koreksi": (
+        "select k.*, coalesce(b.kode_satker, s.kode_satker) as kode_satker,"
+        " coalesce(b.tahun, s.tahun, y.tahun_akhir) as tahun"
+        " from dq.koreksi as k inner join raw.berkas as b using (file_id)"
+        " left join (select file_id, min(kode_satker) as kode_satker, min(tahun) as tahun from ("
+        " select file_id, kode_satker, tahun from core.dokumen_rak"
+        " union select file_id, kode_satker, tahun from core.realisasi_indikator"
+        " union select file_id, kode_satker, tahun from core.rpd)"
+        " group by file_id having count(distinct kode_satker) = 1) as s using (file_id)"
+        f" inner join {_YEARS} as y on y.kode_satker = coalesce(b.kode_satker, s.kode_satker)",
+        "id",
+    ),
+}
+
+# Builds that an earlier version made, and a rollback may put back, do not have these tables.
+LATER = {"proyeksi": "mart.proyeksi_serapan", "perubahan": "meta.perubahan"}
+
+_KEYS = """
+    select kode_satker, tahun from (
+        select kode_satker, tahun from mart.kepatuhan
+        union select kode_satker, tahun from mart.serapan_satker
+        union select kode_satker, tahun from mart.capaian_indikator
+        union select kode_satker, tahun from mart.deviasi_rpd
+    ) as semua
+    where kode_satker = $satker or cast($satker as varchar) is null
+"""
+
+
+class Grouped:
+    """Rows of an ordered query, handed out by satker and year. Asked in the order of the keys, each once."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, name: str, satker: str | None) -> None:
+        sql, order = QUERIES[name]
+        cursor = con.cursor()
+        cursor.execute(
+            f"with kunci as ({_KEYS}) select d.* from ({sql}) as d semi join kunci using (kode_satker, tahun)"
+            f" order by kode_satker, tahun, {order}",
+            {"satker": satker},
+        )
+        columns = [column[0] for column in cursor.description or ()]
+        key = itemgetter(columns.index("kode_satker"), columns.index("tahun"))
+        row: Any = namedtuple
+        self._make = row(name, columns)._make
+        self._groups = groupby(_stream(cursor), key)
+        self._next = next(self._groups, None)
+
+    def of(self, key: Key) -> list[Any]:
+        """Rows of a satker and year, as named tuples."""
+        if self._next is None or self._next[0] != key:
+            return []
+        rows = [self._make(row) for row in self._next[1]]
+        self._next = next(self._groups, None)
+        return rows
+
+
+def _stream(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := cursor.fetchmany(5000):
+        yield from rows
+
+
+def all_keys(con: duckdb.DuckDBPyConnection, satker: str | None) -> list[Key]:
+    """Every satker and year that anything is known of, or those of one satker, in order."""
+    return con.execute(f"{_KEYS} order by all", {"satker": satker}).fetchall()
+
+
+def read(
+    con: duckdb.DuckDBPyConnection, keys: Sequence[Key], satker: str | None
+) -> Iterator[tuple[Key, dict[str, list[Any]]]]:
+    """Each of ``all_keys`` with the rows of every query of ``QUERIES``."""
+    found = con.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    tables = {name for (name,) in found}
+    grouped = {name: Grouped(con, name, satker) for name in QUERIES if LATER.get(name) in {None, *tables}}
+    for key in keys:
+        yield key, {name: grouped[name].of(key) if name in grouped else [] for name in QUERIES}

@@ -1,0 +1,51 @@
+// Sorting, filtering, paging, charts and the buttons of the tree. Without it every page still holds all it says.
+(() => {
+  "use strict";
+
+  const language = (noun) => ({
+    info: `_START_–_END_ dari _TOTAL_ ${noun}`,
+    infoEmpty: `tidak ada ${noun}`,
+    infoFiltered: "(disaring dari _MAX_)",
+    lengthMenu: "_MENU_ baris",
+    zeroRecords: `Tidak ada ${noun} yang cocok.`,
+    emptyTable: `Tidak ada ${noun}.`,
+    decimal: ",",
+    thousands: ".",
+    lengthLabels: { "-1": "semua" },
+    aria: { orderable: ": aktifkan untuk mengurutkan", orderableReverse: ": aktifkan untuk membalik urutan", orderableRemove: ": aktifkan untuk membatalkan urutan",
+      paginate: { first: "Halaman pertama", last: "Halaman terakhir", next: "Halaman berikutnya", previous: "Halaman sebelumnya", number: "Halaman " } },
+  });
+
+  function sortable(table) {
+    const filters = document.querySelector(`[data-filters="${table.id}"]`);
+    const made = new DataTable(table, {
+      language: language(table.dataset.noun || "satker"),
+      autoWidth: false,
+      order: [],
+      pageLength: 25,
+      lengthMenu: [25, 100, -1],
+      layout: { topStart: null, topEnd: null, bottomStart: ["info", "pageLength"], bottomEnd: "paging" },
+    });
+    const show = filters.querySelector('[data-filter="show"]');
+    if (show) made.search.fixed("show", (_text, _data, index) => !show.value || made.row(index).node().dataset.is.split(" ").includes(show.value));
+    show?.addEventListener("change", () => made.draw());
+    filters.querySelector('[data-filter="search"]').addEventListener("input", (event) => made.search(event.target.value).draw());
+    filters.hidden = false;
+    let length = made.page.len();
+    addEventListener("beforeprint", () => { length = made.page.len(); made.page.len(-1).draw(); });
+    addEventListener("afterprint", () => made.page.len(length).draw());
+  }
+
+  function draw(plot) {
+    const spec = structuredClone(window.kinerjaCharts[plot.dataset.chart]);
+    spec.datasets = { ...spec.datasets, rows: JSON.parse(plot.nextElementSibling.textContent) };
+    window.vegaEmbed(plot, spec, { renderer: "svg", actions: false, mode: "vega-lite" }).catch(console.error);
+  }
+
+  if (window.DataTable) document.querySelectorAll("table.big").forEach(sortable);
+  if (window.vegaEmbed) document.querySelectorAll("[data-chart]").forEach(draw);
+  document.querySelectorAll(".tree-buttons").forEach((buttons) => { buttons.hidden = false; });
+  document.querySelectorAll("[data-tree]").forEach((button) => button.addEventListener("click", () => {
+    button.closest("section").querySelectorAll(".tree details").forEach((line) => { line.open = button.dataset.tree === "open"; });
+  }));
+})();

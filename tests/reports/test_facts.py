@@ -1,0 +1,186 @@
+"""What a report says is what the marts say, up to its month and no further; what is missing is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.as_of import open_as_of
+from pipelines.publishing import Warehouse
+from pipelines.reports import facts
+from pipelines.reports.facts import Laporan, NothingToReport
+from tests.raw_rows import SATKER, TAHUN, Gudang
+
+BUILD = "20260120-183000"
+DUMAI = "999999"
+AKUN = [("A", "511111", 1000, 100, 400), ("B", "521211", 3000, 0, 900)]
+RAK = {"01.06": {"anggaran": "2000", "target": {3: 50, 6: 75, 12: 100}}, "02.01": {"target": {12: 3}}}
+KINERJA = {"01.06": {"realisasi": "40", "satuan": "persen", "hambatan": "Hujan"}}
+
+
+@pytest.fixture(scope="session")
+def con(example: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(example / "kinerja.duckdb"), read_only=True) as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
+def third_quarter(con: duckdb.DuckDBPyConnection) -> Laporan:
+    return facts.read(con, BUILD, DUMAI, 2025, 9)
+
+
+def one(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    return con.execute(sql).fetchall()[0]
+
+
+def test_the_whole_quarter_is_what_the_marts_say(con: duckdb.DuckDBPyConnection, third_quarter: Laporan) -> None:
+    report = third_quarter
+    assert (report.triwulan, report.akhir_triwulan, report.periode) == (3, True, "Triwulan III Tahun 2025")
+    assert report.satker == (DUMAI, "LOKA POM DI KOTA DUMAI")
+    assert len(report.perjanjian) == len(report.capaian) == 15
+    assert len(report.capaian_triwulan) == 45
+    assert {row.bulan for row in report.capaian_triwulan} == {3, 6, 9}
+    at_nine = "kode_satker = '999999' and tahun = 2025 and bulan = 9"
+    assert report.nku is not None
+    assert one(con, f"select nku from mart.nilai_satker where {at_nine}") == (report.nku.nku,)
+    spent = report.serapan
+    assert spent is not None
+    columns = "pagu, realisasi_ini, realisasi_sd, sisa, serapan_pct"
+    assert spent[1:2] + spent[3:] == one(con, f"select {columns} from mart.serapan_satker where {at_nine}")
+    for rows, table in (
+        (report.capaian, "capaian_triwulan"),
+        (report.nps, "capaian_sasaran"),
+        (report.efisiensi_sasaran, "efisiensi_sasaran"),
+        (report.efisiensi_indikator, "efisiensi_indikator"),
+        (report.serapan_jenis_belanja, "serapan_jenis_belanja"),
+        (report.serapan_tingkat, "serapan_tingkat"),
+        (report.serapan_sasaran, "serapan_sasaran"),
+        (report.serapan_indikator, "serapan_indikator"),
+        (report.proyeksi, "proyeksi_serapan"),
+    ):
+        assert rows
+        there = {name for (name,) in con.execute(f"select column_name from (describe mart.{table})").fetchall()}
+        names = [name for name in rows[0]._fields if name in there]
+        said = {tuple(getattr(row, name) for name in names) for row in rows}
+        assert said == set(con.execute(f"select {', '.join(names)} from mart.{table} where {at_nine}").fetchall())
+
+
+def test_the_parts_add_up_to_the_satker(third_quarter: Laporan) -> None:
+    whole = third_quarter.serapan
+    assert whole is not None
+    levels = {row.tingkat for row in third_quarter.serapan_tingkat}
+    parts: list[list[Any]] = [
+        third_quarter.serapan_jenis_belanja,
+        third_quarter.serapan_sasaran,
+        third_quarter.serapan_indikator,
+        *([row for row in third_quarter.serapan_tingkat if row.tingkat == level] for level in sorted(levels)),
+    ]
+    assert len(levels) == 7
+    for rows in parts:
+        assert sum(row.pagu for row in rows) == whole.pagu
+        assert sum(row.realisasi_sd for row in rows) == whole.realisasi_sd
+    known: set[str] = set()
+    for row in third_quarter.serapan_tingkat:
+        assert row.kode_induk is None or row.kode_induk in known
+        known.add(row.kode)
+
+
+def test_nothing_after_the_month_is_told(con: duckdb.DuckDBPyConnection) -> None:
+    report = facts.read(con, BUILD, DUMAI, 2025, 8)
+    assert (report.akhir_triwulan, report.periode) == (False, "Agustus 2025")
+    assert {row.bulan for row in report.capaian} == {8}
+    assert {row.bulan for row in report.capaian_triwulan} == {3, 6}
+    for rows in (report.capaian_bulanan, report.nilai_unit, report.serapan_bulanan, report.ikpa, report.deviasi):
+        assert max(row.bulan for row in rows) == 8
+    assert [row.bulan for row in report.kurva] == list(range(1, 13))
+    assert [row.bulan for row in report.kurva if row.realisasi_sd is not None] == list(range(1, 9))
+    assert all(row.bulan is None or row.bulan <= 8 for row in (*report.temuan, *report.berkas))
+    assert all(row.capaian_pct is not None or row.keterangan for row in report.capaian)
+
+
+def test_every_figure_leads_to_its_document(third_quarter: Laporan) -> None:
+    row = next(row for row in third_quarter.capaian if row.kode_indikator == "01.06")
+    assert third_quarter.sumber(row.file_id, row.lembar, row.baris_sumber) == (
+        f"SINTETIS_Kinerja_999999_2025_09.xlsx, lembar realisasi_kinerja, baris {row.baris_sumber}"
+    )
+    assert third_quarter.sumber(row.file_id_target, None, row.baris_target).startswith("rak_2025_loka_pom_dumai.txt, b")
+    spent = third_quarter.serapan_tingkat[0]
+    assert third_quarter.sumber(spent.file_id, None, spent.baris).startswith(
+        "SINTETIS_FA_Detail_999999_2025_09.xlsx, l"
+    )
+    assert third_quarter.sumber(None) == ""
+
+
+def test_an_unknown_satker_and_a_month_without_data(con: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(NothingToReport, match=r"^Satker 999990 tidak ada .*yang mirip: 999999 \(LOKA POM"):
+        facts.read(con, BUILD, "999990", 2025, 9)
+    with pytest.raises(NothingToReport, match=r"^Satker 111111 tidak ada di gudang data; periksa kodenya"):
+        facts.read(con, BUILD, "111111", 2025, 9)
+    with pytest.raises(NothingToReport, match=r"kinerja Maret 2024; yang ada: 2025 \(Januari sampai Desember\)\.$"):
+        facts.read(con, BUILD, DUMAI, 2024, 3)
+
+
+def made(*documents: str) -> Laporan:
+    """The report of March of a satker that sent only some documents."""
+    gudang = Gudang()
+    gudang.peta(f"UNIT {SATKER}", SATKER)
+    if "rak" in documents:
+        gudang.rak(RAK, [("01.06", "A", 1000, 1000)])
+    if "fa" in documents:
+        gudang.fa(3, AKUN)
+    if "kinerja" in documents:
+        gudang.kinerja(3, KINERJA)
+    gudang.bangun()
+    return facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+
+
+def test_without_a_plan() -> None:
+    report = made("fa", "kinerja")
+    assert (report.rak, report.perjanjian) == (None, [])
+    assert [row.realisasi for row in report.capaian] == [Decimal(40)]
+    assert report.capaian[0].capaian_pct is None
+    assert [row.kode_sasaran for row in report.serapan_sasaran] == [None]
+    assert report.kekosongan["perjanjian"].startswith("RAK tahun 2025 belum diterima")
+    assert any(remark.startswith("RAK tahun 2025 belum diterima") for remark in report.catatan)
+
+
+def test_without_a_performance_sheet() -> None:
+    report = made("rak", "fa")
+    assert [row.realisasi for row in report.capaian] == [None, None]
+    assert all(row.keterangan for row in report.capaian)
+    assert report.serapan is not None
+    assert report.hambatan == []
+    assert any(remark.startswith("Lembar realisasi kinerja Maret 2025 belum") for remark in report.catatan)
+
+
+def test_without_a_budget() -> None:
+    report = made("rak", "kinerja")
+    assert report.serapan is None
+    assert (report.serapan_tingkat, report.serapan_jenis_belanja, report.kurva, report.ikpa) == ([], [], [], [])
+    assert report.hambatan[0].hambatan == "Hujan"
+    for name in ("serapan_tingkat", "serapan_jenis_belanja", "ikpa", "proyeksi", "rencana_anggaran"):
+        assert report.kekosongan[name].startswith("Realisasi anggaran Maret 2025 belum diterima")
+
+
+def test_every_empty_list_has_its_reason() -> None:
+    for documents in (("fa",), ("kinerja",), ("rak", "fa", "kinerja")):
+        report = made(*documents)
+        empty = {name for name, value in vars(report).items() if value == [] and name != "catatan"}
+        assert empty | ({"hambatan"} if not report.hambatan else set()) == set(report.kekosongan)
+
+
+def test_of_an_earlier_day(example: Path) -> None:
+    build = Warehouse(example).published()
+    assert build is not None
+    with open_as_of(build.path, date(2026, 1, 21)) as then:
+        then.need(facts.TABLES)
+        report = facts.read(then.con, build.id, DUMAI, 2025, 9, date(2026, 1, 21))
+    assert len(report.capaian) == 15
+    assert report.temuan == []
+    assert "tanggal lampau" in report.kekosongan["temuan"]
