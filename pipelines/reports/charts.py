@@ -36,6 +36,7 @@ NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp",
 
 _DATA = "rows"
 _MONTHS = [name[:3] for name in MONTHS]
+_WHOLE = "datum.value % 1 ? '' : datum.label"
 _MONTH_LABEL = f"{json.dumps(_MONTHS)}[datum.value - 1]"
 
 
@@ -117,6 +118,7 @@ def _bars(field: str, title: str, colour: alt.Color | alt.Value, row: alt.Y) -> 
     )
     return alt.layer(
         bars.mark_bar(height=alt.RelativeBandSize(0.7), stroke=SOFT, strokeWidth=0.5).encode(color=colour),
+        bars.mark_text(align="left", dx=4, fontSize=11, stroke="white", strokeWidth=4).encode(text="label:N"),
         bars.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(text="label:N"),
     )
 
@@ -150,7 +152,7 @@ def _distribution() -> _Layers:
 
     bars = _base().encode(
         x=alt.X("rentang:N", sort=None, axis=alt.Axis(labelAngle=0, title="Serapan (% pagu)", labelOverlap=True)),
-        y=alt.Y("jumlah:Q", axis=alt.Axis(format=",.0f", title="Satker", tickMinStep=1)),
+        y=alt.Y("jumlah:Q", axis=alt.Axis(labelExpr=_WHOLE, title="Satker")),
         tooltip=[alt.Tooltip("keterangan:N", title="Keterangan")],
     )
     return alt.layer(
