@@ -221,6 +221,14 @@ class Refresh:
                 self.con.execute(
                     f"insert into {model.name} ({shared}) select {shared} from lama.{model.name}{condition}"
                 )
+        # A build without the column tells by its rejects. Where lines of other levels were taken the rejected one may
+        # be none of money: there nothing is known.
+        self.con.execute(
+            "update raw.berkas set kurang_baris = true where kurang_baris is null and alasan is null and file_id in"
+            " (select file_id from raw.tolakan"
+            " where aturan = 'DATAR-16' or aturan in ('DATAR-10', 'DATAR-11', 'DATAR-12')"
+            " and file_id not in (select file_id from raw.realisasi_datar where tingkat <> '7'))"
+        )
         if "diganti_oleh" in old_columns["raw.berkas"]:
             self.con.execute(
                 "update raw.berkas set diganti_oleh = l.diganti_oleh from lama.raw.berkas as l"

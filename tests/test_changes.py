@@ -84,7 +84,7 @@ def test_a_late_posting_and_a_budget_revision(office: tuple[Satker, Settings]) -
     assert changed(settings, "pagu", "realisasi_sd", "serapan") == [
         (2025, 12, "pagu", None, D(200_000_000), D(201_000_000), D(1_000_000), "rupiah"),
         (2025, 12, "realisasi_sd", None, D(spent), D(spent + 3_000_000), D(3_000_000), "rupiah"),
-        (2025, 12, "serapan", None, D("59.0000"), D("60.2000"), D("1.2000"), "persen"),
+        (2025, 12, "serapan", None, D("68.0000"), D("69.1500"), D("1.1500"), "persen"),
     ]
     assert changed(settings, "berkas", "target", "capaian", "indikator") == [
         (2025, None, "berkas", None, D(4), D(5), D(1), "berkas")
@@ -95,7 +95,7 @@ def test_a_late_posting_and_a_budget_revision(office: tuple[Satker, Settings]) -
 
     told = kinerja(settings, "status").stdout
     assert f"Berubah sejak terbitan {before}:" in told
-    assert "690001: realisasi Desember 2025 naik Rp3.000.000 (menjadi Rp121.000.003)" in told
+    assert "690001: realisasi Desember 2025 naik Rp3.000.000 (menjadi Rp139.000.003)" in told
     (report,) = json.loads(kinerja(settings, "status", "--json").stdout)["perubahan"]
     assert report["kode_satker"] == UNIT
     assert report["kalimat"] in told
