@@ -40,7 +40,8 @@ def report(
       kinerja report --satker 690001 --tahun 2025 --bulan 9 --out laporan
       kinerja report --satker 690001 --tahun 2025 --bulan 9 --as-of 2025-10-15
     """
-    from pipelines.reports import chapter, facts, workbook
+    from pipelines.reports import facts, writing
+    from pipelines.reports.chapter import BadTemplate
 
     settings = settings_of(warehouse=warehouse, templat_bab=template)
     if settings.templat_bab is not None and not settings.templat_bab.is_file():
@@ -53,9 +54,9 @@ def report(
         except facts.NothingToReport as error:
             raise Failure(str(error)) from error
     try:
-        click.echo(workbook.write_workbook(told, out))
-        click.echo(chapter.write_chapter(told, out, settings.templat_bab))
-    except chapter.BadTemplate as error:
-        raise Failure(f"{error} Buku kerjanya sudah ditulis.") from error
+        for path in writing.write(told, out, settings.templat_bab):
+            click.echo(path)
+    except BadTemplate as error:
+        raise Failure(f"{error} Tidak ada berkas yang ditulis.") from error
     except OSError as error:
         raise Failure(f"Laporan tidak dapat ditulis ke {out}: {error}") from error

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -47,9 +47,9 @@ def write_chapter(report: Laporan, folder: Path, template: Path | None = None) -
         BadTemplate: the template is no Word document, has a broken tag or a placeholder that there is not.
         OSError: it cannot be written there, or the template cannot be read.
     """
-    content = _rendered(report, template or TEMPLATE)
+    content = rendered(report, template)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / Path(file_name(report)).with_suffix(".docx")
+    path = folder / chapter_name(report)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_bytes(content)
@@ -59,7 +59,14 @@ def write_chapter(report: Laporan, folder: Path, template: Path | None = None) -
     return path
 
 
-def _rendered(report: Laporan, path: Path) -> bytes:
+def chapter_name(report: Laporan) -> str:
+    """The name of its file, like the workbook's."""
+    return str(Path(file_name(report)).with_suffix(".docx"))
+
+
+def rendered(report: Laporan, path: Path | None = None) -> bytes:
+    """The chapter, not yet written anywhere; raises as ``write_chapter``."""
+    path = path or TEMPLATE
     template = _Template(io.BytesIO(path.read_bytes()))
     try:
         template.get_docx()
@@ -70,7 +77,7 @@ def _rendered(report: Laporan, path: Path) -> bytes:
     values = context(report)
     values["gambar"] = {name: _Chart(template, *drawn) if drawn[1] else "" for name, drawn in _charts(report)}
     try:
-        template.render(values, SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
+        template.render(values, _Environment(undefined=StrictUndefined, finalize=_text), autoescape=True)
     except _ITS_FAULTS as error:
         raise BadTemplate(f"Templat {path.name}: {_told(error, values)}{template.place(error)}.") from error
     # What was written when is the build's; Word shows these in the properties of the document.
@@ -90,6 +97,25 @@ def timeless(packed: io.BytesIO) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(entry, source.read(part))
     return out.getvalue()
+
+
+class _NotText(TypeError):
+    """A placeholder that names a list or a group of placeholders."""
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, dict | list) or (callable(value) and not isinstance(value, Undefined)):
+        raise _NotText
+    return value
+
+
+class _Environment(SandboxedEnvironment):
+    """Jinja in which ``satker.items`` is a placeholder that there is not, and no method of Python's."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
 
 class _Broken(ValueError):
@@ -130,6 +156,8 @@ def _told(error: Exception, values: dict[str, Any]) -> str:
         near = difflib.get_close_matches(name, set(_names(values)), n=3)
         advice = f" (yang mirip: {', '.join(near)})" if near else "; lihat docs/templat-bab.md"
         return f"isian '{cited(name)}' tidak dikenal{advice}"
+    if isinstance(error, _NotText):
+        return "isian itu bukan teks, melainkan daftar atau kumpulan isian; tulis salah satu isiannya"
     if isinstance(error, _Broken):
         return (
             "penanda {% %} dibuka di satu paragraf atau baris tabel dan ditutup di tempat lain; pakai {%p %} untuk "

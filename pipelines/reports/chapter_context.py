@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from pipelines.reports import chapter_sentences as sentences
-from pipelines.reports import rows
-from pipelines.reports.facts import ROMAN, Laporan
+from pipelines.reports import gaps, rows
+from pipelines.reports.facts import ROMAN, SYNTHETIC, Laporan
 from pipelines.reports.tables_mutu import KINDS
 from pipelines.wording import day, in_wib, month_name, number, wib
 
@@ -33,7 +33,6 @@ _REASONS = {
     "efisiensi": "efisiensi_sasaran",
     "ikpa": "ikpa",
     "deviasi": "deviasi",
-    "proyeksi": "proyeksi",
     "sumber": "berkas",
     "karantina": "karantina",
     "temuan": "temuan",
@@ -55,12 +54,13 @@ def context(report: Laporan) -> dict[str, Any]:
         "bulan": month_name(report.bulan),
         "triwulan": ROMAN[report.triwulan],
         "periode": report.periode,
+        "sintetis": SYNTHETIC if report.sintetis else "",
         "terbitan": report.terbitan,
         "waktu_terbit": wib(report.waktu_terbit),
         "per_tanggal": day(report.per_tanggal) if report.per_tanggal else "",
         "kalimat": sentences.of_report(report),
         "catatan": report.catatan,
-        "belum_dapat_dihitung": sentences.not_computable(report),
+        "belum_dapat_dihitung": gaps.not_computable(report),
         **_performance(report),
         **_money(report),
         **_estimates(report),
@@ -71,6 +71,7 @@ def context(report: Laporan) -> dict[str, Any]:
         name: "" if found[name] else report.kekosongan.get(reason, f"Tidak ada data untuk {month}.")
         for name, reason in _REASONS.items()
     }
+    found["kosong"]["proyeksi"] = "" if found["proyeksi"] else found["kalimat"]["proyeksi"]
     found["kosong"]["rencana_anggaran"] = (
         "" if found["rencana_anggaran"] else report.kekosongan.get("rencana_anggaran", "Semua sub komponen sesuai.")
     )
@@ -98,6 +99,10 @@ def _figure(value: int | Decimal | None) -> str:
 
 def _two(value: Decimal | None) -> str:
     return BLANK if value is None else number(value, 2).replace("-", "\N{MINUS SIGN}")
+
+
+def _of_unit(value: Decimal | None, unit: str | None) -> str:
+    return BLANK if value is None else sentences.figure(value, unit).replace("-", "\N{MINUS SIGN}")
 
 
 def _performance(report: Laporan) -> dict[str, Any]:
@@ -134,15 +139,17 @@ def _performance(report: Laporan) -> dict[str, Any]:
 
 
 def _indicator(report: Laporan, row: rows.Capaian, quarters: dict[tuple[str, int], Decimal | None]) -> dict[str, str]:
+    source = report.sumber(row.file_id, row.lembar, row.baris_sumber)
+    source_of_target = report.sumber(row.file_id_target, None, row.baris_target)
     return {
         "kode": row.kode_indikator,
         "nama": row.indikator or "(namanya tidak tertulis)",
         "satuan": row.satuan or BLANK,
         "polaritas": row.polaritas or BLANK,
-        "target": _figure(row.target),
+        "target": _of_unit(row.target, row.satuan),
         "pembilang": _figure(row.pembilang),
         "penyebut": _figure(row.penyebut),
-        "realisasi": _figure(row.realisasi),
+        "realisasi": _of_unit(row.realisasi, row.satuan),
         "capaian": _two(row.capaian_pct),
         "kriteria": row.kriteria or BLANK,
         "target_tahunan": _figure(row.target_tahunan),
@@ -150,11 +157,12 @@ def _indicator(report: Laporan, row: rows.Capaian, quarters: dict[tuple[str, int
         **{f"capaian_tw{at}": _two(quarters.get((row.kode_indikator, at))) for at in ROMAN},
         "keterangan": row.keterangan or "",
         "kalimat": sentences.indicator(report, row),
-        "hambatan": row.hambatan or "tidak dilaporkan",
-        "tindak_lanjut": row.rencana_tindak_lanjut or "tidak dilaporkan",
-        "bukti_dukung": row.bukti_dukung or "tidak dilaporkan",
-        "sumber": report.sumber(row.file_id, row.lembar, row.baris_sumber) or "tidak ada",
-        "sumber_target": report.sumber(row.file_id_target, None, row.baris_target) or "tidak ada",
+        "hambatan": row.hambatan or "",
+        "tindak_lanjut": row.rencana_tindak_lanjut or "",
+        "bukti_dukung": row.bukti_dukung or "",
+        "sumber": source,
+        "sumber_target": source_of_target,
+        "catatan": sentences.particulars(row, source, source_of_target),
     }
 
 
@@ -261,8 +269,9 @@ def _estimates(report: Laporan) -> dict[str, Any]:
                 "galat": _two(row.galat_pct),
                 "keterangan": row.keterangan or "",
             }
-            for row in report.proyeksi
+            for row in (report.proyeksi if any(row.proyeksi is not None for row in report.proyeksi) else ())
         ],
+        "catatan_proyeksi": sentences.other_projections(report),
     }
 
 

@@ -55,14 +55,15 @@ class Maker:
     """The document in the making; tables and figures are numbered as they come.
 
     Loops and conditions are in paragraphs and rows of their own (``{%p %}``, ``{%tr %}``), which docxtpl takes out.
+    What is left out is not counted, so that the template counts while it is filled in.
     """
 
     def __init__(self) -> None:
         self.doc = docx.Document()
-        self._count = {"Tabel": 0, "Gambar": 0}
         self._page()
         self._styles()
         self._margins()
+        self.say("{%p set nomor = namespace(Tabel=0, Gambar=0) %}")
 
     def _page(self) -> None:
         section = self.doc.sections[0]
@@ -91,6 +92,7 @@ class Maker:
             self._style(name, size, after=3, color=color)
         styles["Butir Indikator"].paragraph_format.left_indent = Cm(0.5)
         styles["Butir Indikator"].paragraph_format.keep_with_next = True
+        styles["Keterangan"].paragraph_format.keep_together = True
         border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="4" w:color="1F3864"/></w:pBdr>'
         for name in ("Title", "Subtitle"):
             properties = styles[name].element.get_or_add_pPr()
@@ -129,9 +131,10 @@ class Maker:
 
     def _margins(self) -> None:
         section = self.doc.sections[0]
+        draft = "Draf{% if sintetis %} · {{ sintetis }}{% else %} – periksa sebelum dipakai{% endif %}"
         for paragraph, left, fields in (
             (section.header.paragraphs[0], "Laporan Kinerja {{ periode }}\t{{ satker.nama }}", False),
-            (section.footer.paragraphs[0], "Draf – periksa sebelum dipakai · Terbitan {{ terbitan }}\tHalaman ", True),
+            (section.footer.paragraphs[0], f"{draft} · Terbitan {{{{ terbitan }}}}\tHalaman ", True),
         ):
             paragraph.style = self.doc.styles["Keterangan"]
             paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
@@ -147,20 +150,25 @@ class Maker:
     def say(self, text: str, style: str = "Normal") -> Any:
         return self.doc.add_paragraph(text, style)
 
+    def lead(self, text: str) -> None:
+        """A paragraph on the same page as what it leads to."""
+        self.say(text).paragraph_format.keep_with_next = True
+
     def labelled(self, label: str, text: str, style: str) -> None:
         paragraph = self.doc.add_paragraph(style=style)
         paragraph.add_run(f"{label}: ").bold = True
         paragraph.add_run(text)
 
-    def each(self, loop: str, text: str) -> None:
+    def each(self, loop: str, text: str, whole: bool = False) -> None:
+        """A bullet for each; ``whole``: all on one page."""
         self.say(f"{{%p for {loop} %}}")
-        self.say(text, "List Bullet")
+        self.say(text, "List Bullet").paragraph_format.keep_with_next = whole
         self.say("{%p endfor %}")
 
     def caption(self, kind: str, text: str) -> None:
-        self._count[kind] += 1
+        self.say(f"{{%p set nomor.{kind} = nomor.{kind} + 1 %}}")
         paragraph = self.doc.add_paragraph(f"{kind} 3.", "Caption")
-        _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self._count[kind]))
+        _field(paragraph, f"SEQ {kind} \\* ARABIC", f"{{{{ nomor.{kind} }}}}")
         paragraph.add_run(f" {text}")
         paragraph.paragraph_format.keep_with_next = kind == "Tabel"
 
@@ -179,17 +187,21 @@ class Maker:
         loop: str | None = None,
         group: tuple[str, str] | None = None,
         total: Sequence[str] = (),
+        after: str | None = None,
+        whole: bool = False,
     ) -> None:
-        """A table of the list ``name``, or what ``kosong`` says of it; ``group``: an outer loop and its line."""
+        """A table of the list ``name``, or what ``kosong`` says of it and the sentence ``after`` did not say.
+
+        ``group``: an outer loop and its line; ``whole``: on one page, where it is not longer.
+        """
+        self.say(f"{{%p if not kosong.{name} %}}")
         self.caption("Tabel", caption)
-        self.say(f"{{%p if kosong.{name} %}}")
-        self.say(f"{{{{ kosong.{name} }}}}")
-        self.say("{%p else %}")
         table = self.doc.add_table(rows=1, cols=len(columns), style=_TABLE_STYLE)
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for cell, column in zip(table.rows[0].cells, columns, strict=True):
             _put(cell, column.heading, column.align)
         _row_property(table.rows[0], "w:tblHeader")
+        _keep(table.rows[0])
         if group:
             _put(table.add_row().cells[0], f"{{%tr for {group[0]} %}}")
             row = table.add_row()
@@ -203,6 +215,8 @@ class Maker:
         for cell, column in zip(row.cells, columns, strict=True):
             _put(cell, column.placeholder, column.align)
         _row_property(row, "w:cantSplit")
+        if whole:
+            _keep(row)
         for _ in range(2 if group else 1):
             _put(table.add_row().cells[0], "{%tr endfor %}")
         if total:
@@ -215,7 +229,14 @@ class Maker:
                 if len(row._tr.tc_lst) == len(columns):
                     row.cells[at].width = Cm(column.width)
         self.say("", "Keterangan")
+        self.say(f"{{%p elif kosong.{name} not in kalimat.{after} %}}" if after else "{%p else %}")
+        self.say(f"{{{{ kosong.{name} }}}}")
         self.say("{%p endif %}")
+
+
+def _keep(row: Any) -> None:
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _put(cell: Any, text: str, align: Any = _LEFT, bold: bool = False) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.reports import rows
 from pipelines.reports.charts import KRITERIA
 from pipelines.reports.facts import ROMAN, Laporan
-from pipelines.wording import listed, month_name, number, rupiah
+from pipelines.wording import month_name, number, rupiah
 
 OFFICIAL = "Angka ini estimasi Kinerja menurut PER-5/PB/2024, bukan nilai resmi."
 
@@ -29,11 +30,20 @@ def of_report(report: Laporan) -> dict[str, str]:
     }
 
 
+def figure(value: Decimal, unit: str | None) -> str:
+    """A target or realisasi as it is printed: percentages with two decimals, all else as it was given."""
+    return number(value, 2) if _is_percent(unit) else number(value)
+
+
 def amount(value: Decimal, unit: str | None) -> str:
-    """``82,43%``, ``2 sekolah``."""
-    if unit and unit.lower() == "persen":
-        return f"{number(value)}%"
-    return f"{number(value)} {unit}" if unit else number(value)
+    """``82,43%``, ``2 sekolah``; of a value or an index only the figure."""
+    if _is_percent(unit):
+        return f"{figure(value, unit)}%"
+    return f"{number(value)} {unit}" if unit and unit.lower() not in ("nilai", "indeks") else number(value)
+
+
+def _is_percent(unit: str | None) -> bool:
+    return unit is not None and unit.lower() in ("persen", "%")
 
 
 def name_of(row: rows.Capaian) -> str:
@@ -107,14 +117,39 @@ def _performance(report: Laporan) -> str:
         said.append(f"Nilai kinerja unit (NKU) sampai dengan {report.periode} belum dapat dihitung.")
     judged = Counter(row.kriteria for row in report.capaian if row.kriteria)
     if report.capaian:
-        kinds = "; ".join(f"{judged[name]} {name}" for name in KRITERIA if judged[name])
+        counts = [f"{judged[name]} {name}" for name in KRITERIA if judged[name]]
+        kinds = _joined([counts[0].replace(" ", " indikator berkriteria ", 1), *counts[1:]]) if counts else ""
         said.append(
             f"Dari {len(report.capaian)} indikator kinerja, {sum(judged.values())} sudah dapat dinilai"
-            f"{f' ({kinds})' if kinds else ''}."
+            f"{f': {kinds}' if kinds else ''}."
         )
     else:
         said.append(report.kekosongan.get("capaian", ""))
     return " ".join(said)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """``a``, ``a dan b``, ``a, b, dan c``."""
+    if len(parts) < 3:
+        return " dan ".join(parts)
+    return f"{', '.join(parts[:-1])}, dan {parts[-1]}"
+
+
+def particulars(row: rows.Capaian, source: str, source_of_target: str) -> str:
+    """What an indicator's sheet leaves out, and where its figures come from."""
+    said = []
+    if row.file_id is not None:
+        told = {
+            "hambatan": row.hambatan,
+            "rencana tindak lanjut": row.rencana_tindak_lanjut,
+            "bukti dukung": row.bukti_dukung,
+        }
+        if blank := [name for name, text in told.items() if not text]:
+            said.append(f"{_joined(blank).capitalize()} tidak dilaporkan.")
+    places = {"realisasi": source, "target": source_of_target}
+    if found := [f"{name} {place}" for name, place in places.items() if place]:
+        said.append(f"Sumber: {'; '.join(found)}.")
+    return " ".join(said) or "Tidak ada di RAK maupun di lembar kinerja yang terbaca."
 
 
 def _absorption(report: Laporan) -> str:
@@ -145,7 +180,7 @@ def _plan(report: Laporan) -> str:
     month = month_name(report.rencana_anggaran[0].bulan)
     return (
         f"Dari {len(report.rencana_anggaran)} sub komponen di RAK dan SAKTI, menurut pagu SAKTI bulan {month} "
-        f"{report.tahun} (yang terbaru tahun ini): {', '.join(f'{n} {kind}' for kind, n in kinds.most_common())}."
+        f"{report.tahun}: {_joined([f'{n} {kind}' for kind, n in kinds.most_common()])}."
     )
 
 
@@ -161,10 +196,15 @@ def _ikpa(report: Laporan) -> str:
             f"Estimasi nilai IKPA Penyerapan Anggaran sampai dengan {month_name(report.bulan)} {report.tahun} sebesar "
             f"{number(ikpa.nilai_ikpa, 2)} (predikat {ikpa.predikat})."
         )
-    if ikpa.kekurangan_rupiah:
+    if ikpa.kekurangan_rupiah and report.akhir_triwulan:
+        said += (
+            f" Realisasi yang dihitung IKPA kurang {rupiah(ikpa.kekurangan_rupiah)} dari target "
+            f"Triwulan {ROMAN[ikpa.triwulan]}."
+        )
+    elif ikpa.kekurangan_rupiah:
         said += (
             f" Sampai akhir Triwulan {ROMAN[ikpa.triwulan]} masih harus dibelanjakan "
-            f"{rupiah(ikpa.kekurangan_rupiah)} agar nilai bulan itu 100."
+            f"{rupiah(ikpa.kekurangan_rupiah)} agar nilai bulan terakhirnya 100."
         )
     elif ikpa.kekurangan_rupiah == 0:
         said += f" Target penyerapan Triwulan {ROMAN[ikpa.triwulan]} sudah tercapai."
@@ -200,7 +240,17 @@ def _projection(report: Laporan) -> str:
             f" Galat rata-rata cara ini di {number(row.jumlah_uji)} uji ke belakang {number(row.galat_pct, 2)} poin "
             "persen pagu."
         )
-    return f"{said} Ini perkiraan dari pola penyerapan yang lalu, bukan janji."
+    return f"{said} Ini perkiraan dari pola penyerapan yang lalu."
+
+
+def other_projections(report: Laporan) -> list[str]:
+    """What is to be said of the projections of single jenis belanja and is not said of the whole satker: once each."""
+    whole = report.proyeksi_satker
+    of_reason: defaultdict[str, list[str]] = defaultdict(list)
+    for row in report.proyeksi:
+        if row.jenis_belanja is not None and row.keterangan and not (whole and row.keterangan == whole.keterangan):
+            of_reason[row.keterangan].append(row.nama_jenis_belanja or f"Jenis belanja {row.jenis_belanja}")
+    return [f"{_joined(names)}: {_lower(reason)}" for reason, names in of_reason.items()]
 
 
 def _findings(report: Laporan) -> str:
@@ -221,26 +271,3 @@ def _corrections(report: Laporan) -> str:
     if not report.koreksi:
         return report.kekosongan.get("koreksi", "")
     return f"{number(len(report.koreksi))} sel memakai nilai dari register koreksi."
-
-
-def not_computable(report: Laporan) -> list[str]:
-    """What a reader may look for here that the documents do not give, each with its reason."""
-    of_reason: defaultdict[str, list[str]] = defaultdict(list)
-    for row in report.capaian:
-        if row.capaian_pct is None:
-            of_reason[row.keterangan or "Target atau realisasinya belum ada."].append(row.kode_indikator)
-    said = [f"Capaian indikator {listed(codes, 20)}: {_lower(reason)}" for reason, codes in of_reason.items()]
-    unrated = [row.kode_sasaran for row in report.nps if row.nps is None]
-    if unrated:
-        said.append(f"NPS sasaran {listed(unrated, 20)}: belum ada indikatornya yang dinilai.")
-    inefficient = [row.kode_sasaran for row in report.efisiensi_sasaran if row.kategori is None]
-    if inefficient:
-        said.append(f"Efisiensi sasaran {listed(inefficient, 20)}: NPS atau penyerapannya belum ada, atau nol.")
-    if report.serapan is not None and report.serapan.blokir is None:
-        said.append("Blokir: tidak disebut di ekspor anggaran, sehingga tidak dikurangkan dari pagu.")
-    return [
-        *said,
-        "Nilai IKPA resmi dan komponen IKPA yang lain (revisi DIPA, belanja kontraktual, penyelesaian tagihan, "
-        "pengelolaan UP dan TUP, capaian output): dokumennya tidak ada di gudang data; lihat aplikasi resminya.",
-        "Nilai kinerja anggaran (NKA) resmi: dihitung Kementerian Keuangan, tidak dari dokumen di gudang data.",
-    ]

@@ -18,18 +18,21 @@ from pipelines.reports.chapter_layout import CENTER, Column, Maker, amount
 def _opening(make: Maker) -> None:
     make.say("Bab III Akuntabilitas Kinerja", "Title")
     make.say("{{ satker.nama }} (satker {{ satker.kode }}) · {{ periode }}", "Subtitle")
+    make.say("{%p if sintetis %}")
+    make.say("DRAF. {{ sintetis }}.").runs[0].bold = True
+    make.say("{%p endif %}")
     make.say("{%p if per_tanggal %}")
     make.say("Bab ini memuat keadaan yang diketahui per {{ per_tanggal }}.")
     make.say("{%p endif %}")
     make.say("{%p if catatan %}")
-    make.say("Yang perlu diketahui sebelum membaca:").paragraph_format.keep_with_next = True
+    make.lead("Yang perlu diketahui sebelum membaca:")
     make.each("kalimat_catatan in catatan", "{{ kalimat_catatan }}")
     make.say("{%p endif %}")
 
 
 def _performance(make: Maker) -> None:
     make.heading("3.1 Capaian Kinerja Organisasi", 1)
-    make.say("{{ kalimat.kinerja }}")
+    make.lead("{{ kalimat.kinerja }}")
     make.table(
         "Nilai pencapaian sasaran (NPS) s.d. {{ periode }}",
         "sasaran",
@@ -41,6 +44,8 @@ def _performance(make: Maker) -> None:
             amount("NPS", 2.0, "{{ b.nps }}"),
         ],
         total=["", "Nilai kinerja unit (NKU)", "", "", "{{ nku }}"],
+        after="kinerja",
+        whole=True,
     )
     make.figure("capaian", "Capaian setiap indikator (%) s.d. {{ periode }}; garis putus-putus: 100%")
     make.table(
@@ -57,6 +62,7 @@ def _performance(make: Maker) -> None:
         ],
         loop="i in s.indikator",
         group=("s in sasaran", "{{ s.kode }}  {{ s.nama }} (NPS {{ s.nps }})"),
+        after="kinerja",
     )
     make.table(
         "Capaian (%) setiap triwulan tahun {{ tahun }}",
@@ -69,12 +75,15 @@ def _performance(make: Maker) -> None:
         ],
         loop="i in s.indikator",
         group=("s in sasaran", "{{ s.kode }}  {{ s.nama }}"),
+        after="kinerja",
     )
+    make.say("{%p if sasaran %}")
     make.say(
         "Nilai triwulan adalah nilai bulan terakhirnya, bukan jumlah atau rata-rata. Tanda – berarti belum ada nilai; "
         "tidak sama dengan nol.",
         "Keterangan",
     )
+    make.say("{%p endif %}")
     make.heading("3.2 Uraian Capaian Setiap Sasaran", 1)
     make.say("{%p if kosong.sasaran %}")
     make.say("{{ kosong.sasaran }}")
@@ -85,89 +94,106 @@ def _performance(make: Maker) -> None:
     make.say("{%p for i in s.indikator %}")
     make.heading("{{ i.kode }} {{ i.nama }}", 3)
     make.say("{{ i.kalimat }}", "Butir Indikator")
-    make.labelled("Hambatan", "{{ i.hambatan }}", "Butir Indikator")
-    make.labelled("Rencana tindak lanjut", "{{ i.tindak_lanjut }}", "Butir Indikator")
-    make.labelled("Bukti dukung", "{{ i.bukti_dukung }}", "Butir Indikator")
-    paragraph = make.say("Sumber realisasi: {{ i.sumber }}. Sumber target: {{ i.sumber_target }}.", "Keterangan")
-    paragraph.paragraph_format.left_indent = Cm(0.5)
+    for label, name in (
+        ("Hambatan", "hambatan"),
+        ("Rencana tindak lanjut", "tindak_lanjut"),
+        ("Bukti dukung", "bukti_dukung"),
+    ):
+        make.say(f"{{%p if i.{name} %}}")
+        make.labelled(label, f"{{{{ i.{name} }}}}", "Butir Indikator")
+        make.say("{%p endif %}")
+    make.say("{{ i.catatan }}", "Keterangan").paragraph_format.left_indent = Cm(0.5)
     make.say("{%p endfor %}")
     make.say("{%p endfor %}")
 
 
 _QUARTERS = ((1, "I"), (2, "II"), (3, "III"), (4, "IV"))
 _MONEY = (
-    amount("Pagu (Rp)", 2.65, "{{ b.pagu }}"),
-    amount("Realisasi s.d. (Rp)", 2.65, "{{ b.realisasi }}"),
-    amount("Sisa (Rp)", 2.65, "{{ b.sisa }}"),
-    amount("Serapan (%)", 1.55, "{{ b.persen }}"),
+    amount("Pagu (Rp)", 2.6, "{{ b.pagu }}"),
+    amount("Realisasi s.d. (Rp)", 2.6, "{{ b.realisasi }}"),
+    amount("Sisa (Rp)", 2.6, "{{ b.sisa }}"),
+    amount("Penyerapan (%)", 1.95, "{{ b.persen }}"),
 )
 _TOTAL = ("{{ serapan.pagu }}", "{{ serapan.realisasi }}", "{{ serapan.sisa }}", "{{ serapan.persen }}")
 
 
 def _budget(make: Maker) -> None:
     make.heading("3.3 Realisasi Anggaran", 1)
-    make.say("{{ kalimat.anggaran }}")
+    make.lead("{{ kalimat.anggaran }}")
     make.table(
         "Penyerapan anggaran per jenis belanja s.d. {{ periode }}",
         "jenis_belanja",
         [
-            Column("Jenis belanja", 4.6, "{{ b.kode }} {{ b.nama }}"),
+            Column("Jenis belanja", 4.35, "{{ b.kode }} {{ b.nama }}"),
             *_MONEY,
             amount("Target IKPA (%)", 1.9, "{{ b.target_ikpa }}"),
         ],
         total=["Jumlah satker", *_TOTAL, ""],
+        after="anggaran",
+        whole=True,
     )
     make.figure("jenis_belanja", "Penyerapan per jenis belanja (%); garis tegak: target IKPA triwulan ini")
     make.figure("kurva_s", "Penyerapan kumulatif tahun {{ tahun }}: rencana, realisasi, dan proyeksi (% pagu)")
+    make.say("{%p if gambar.kurva_s %}")
     make.say(
         "Rencana adalah RPD (halaman III DIPA) bila lengkap dua belas bulan; bila tidak, target penyerapan IKPA di "
         "akhir triwulan.",
         "Keterangan",
     )
+    make.say("{%p endif %}")
     make.table(
         "Penyerapan anggaran per rincian output (RO) s.d. {{ periode }}",
         "ro",
-        [Column("Kode", 2.9, "{{ b.kode }}"), Column("Rincian output", 3.6, "{{ b.nama }}"), *_MONEY],
+        [Column("Kode", 2.8, "{{ b.kode }}"), Column("Rincian output", 3.45, "{{ b.nama }}"), *_MONEY],
         total=["Jumlah satker", "", *_TOTAL],
+        after="anggaran",
     )
     make.table(
         "Anggaran dan realisasi per sasaran s.d. {{ periode }}",
         "anggaran_sasaran",
         [
-            Column("Kode", 1.2, "{{ b.kode }}"),
-            Column("Sasaran kegiatan", 5.35, "{{ b.nama }}"),
-            amount("Anggaran RAK (Rp)", 2.65, "{{ b.anggaran }}"),
-            amount("Bagian pagu (Rp)", 2.65, "{{ b.pagu }}"),
-            amount("Realisasi s.d. (Rp)", 2.65, "{{ b.realisasi }}"),
-            amount("Serapan (%)", 1.5, "{{ b.persen }}"),
+            Column("Kode", 1.1, "{{ b.kode }}"),
+            Column("Sasaran kegiatan", 5.15, "{{ b.nama }}"),
+            amount("Anggaran RAK (Rp)", 2.6, "{{ b.anggaran }}"),
+            amount("Bagian pagu (Rp)", 2.6, "{{ b.pagu }}"),
+            amount("Realisasi s.d. (Rp)", 2.6, "{{ b.realisasi }}"),
+            amount("Penyerapan (%)", 1.95, "{{ b.persen }}"),
         ],
         total=["", "Jumlah satker", "", "{{ serapan.pagu }}", "{{ serapan.realisasi }}", ""],
+        after="anggaran",
+        whole=True,
     )
+    make.say("{%p if anggaran_sasaran %}")
     make.say(
-        "Serapan per sasaran adalah realisasi dibagi anggaran di RAK, bukan dibagi pagu; realisasi dibagi menurut "
+        "Penyerapan per sasaran adalah realisasi dibagi anggaran di RAK, bukan dibagi pagu; realisasi dibagi menurut "
         "porsi kontribusi di RAK.",
         "Keterangan",
     )
+    make.say("{%p endif %}")
     make.heading("3.4 Efisiensi Penggunaan Sumber Daya", 1)
-    make.say("{{ kalimat.efisiensi }}")
+    make.lead("{{ kalimat.efisiensi }}")
     make.table(
         "Efisiensi setiap sasaran s.d. {{ periode }}",
         "efisiensi",
         [
             Column("Kode", 1.2, "{{ b.kode }}"),
-            Column("Sasaran kegiatan", 6.3, "{{ b.nama }}"),
+            Column("Sasaran kegiatan", 6.05, "{{ b.nama }}"),
             amount("NPS", 1.7, "{{ b.capaian }}"),
-            amount("Serapan (%)", 1.7, "{{ b.serapan }}"),
+            amount("Penyerapan (%)", 1.95, "{{ b.serapan }}"),
             amount("IE", 1.4, "{{ b.ie }}"),
             amount("TE", 1.4, "{{ b.te }}"),
             Column("Kategori", 2.3, "{{ b.kategori }}", CENTER),
         ],
+        after="efisiensi",
+        whole=True,
     )
+    make.say("{%p if efisiensi %}")
     make.say(
-        "IE = NPS dibagi serapan; SE = 1; TE = (IE - SE) / SE; efisien bila IE tidak kurang dari SE.", "Keterangan"
+        "IE = NPS dibagi penyerapan; SE = 1; TE = (IE - SE) / SE; efisien bila IE tidak kurang dari SE.", "Keterangan"
     )
+    make.say("{%p endif %}")
     make.heading("3.5 Rencana Terhadap Anggaran", 1)
-    make.say("{{ kalimat.rencana_anggaran }}")
+    make.lead("{{ kalimat.rencana_anggaran }}")
     make.table(
         "Selisih terbesar antara RAK dan pagu SAKTI",
         "rencana_anggaran",
@@ -179,12 +205,13 @@ def _budget(make: Maker) -> None:
             amount("Selisih (Rp)", 2.2, "{{ b.selisih }}"),
             Column("Status", 1.8, "{{ b.status }}", CENTER),
         ],
+        after="rencana_anggaran",
     )
 
 
 def _estimates(make: Maker) -> None:
     make.heading("3.6 Estimasi IKPA dan Proyeksi", 1)
-    make.say("{{ kalimat.ikpa }}")
+    make.lead("{{ kalimat.ikpa }}")
     make.table(
         "Estimasi nilai IKPA Penyerapan Anggaran tahun {{ tahun }}",
         "ikpa",
@@ -193,10 +220,12 @@ def _estimates(make: Maker) -> None:
             amount("Estimasi nilai bulan", 3.0, "{{ b.nilai_bulan }}"),
             amount("Estimasi nilai IKPA", 3.0, "{{ b.nilai }}"),
             Column("Predikat", 3.0, "{{ b.predikat }}", CENTER),
-            amount("Masih harus dibelanjakan (Rp)", 4.0, "{{ b.kekurangan }}"),
+            amount("Kurang dari target triwulan (Rp)", 4.0, "{{ b.kekurangan }}"),
         ],
+        after="ikpa",
+        whole=True,
     )
-    make.say("{{ kalimat.deviasi }}")
+    make.lead("{{ kalimat.deviasi }}")
     make.table(
         "Estimasi nilai IKPA Deviasi Halaman III DIPA tahun {{ tahun }}",
         "deviasi",
@@ -208,8 +237,10 @@ def _estimates(make: Maker) -> None:
             amount("Rata-rata (%)", 2.4, "{{ b.rata_rata }}"),
             amount("Estimasi nilai", 2.4, "{{ b.nilai }}"),
         ],
+        after="deviasi",
+        whole=True,
     )
-    make.say("{{ kalimat.proyeksi }}")
+    make.lead("{{ kalimat.proyeksi }}")
     make.table(
         "Proyeksi penyerapan akhir tahun {{ tahun }}",
         "proyeksi",
@@ -221,8 +252,10 @@ def _estimates(make: Maker) -> None:
             amount("Rentang (%)", 3.2, "{{ b.rentang }}"),
             amount("Galat (poin persen)", 2.0, "{{ b.galat }}"),
         ],
+        after="proyeksi",
+        whole=True,
     )
-    make.each("b in proyeksi if b.keterangan", "{{ b.nama }}: {{ b.keterangan }}")
+    make.each("kalimat_lain in catatan_proyeksi", "{{ kalimat_lain }}")
 
 
 def _notes(make: Maker) -> None:
@@ -238,7 +271,7 @@ def _notes(make: Maker) -> None:
         ],
     )
     make.heading("3.8 Catatan Data", 1)
-    make.say("Bab ini disusun dari terbitan {{ terbitan }} ({{ waktu_terbit }}), dari dokumen berikut.")
+    make.lead("Bab ini disusun dari terbitan {{ terbitan }} ({{ waktu_terbit }}), dari dokumen berikut.")
     make.table(
         "Dokumen sumber",
         "sumber",
@@ -249,7 +282,7 @@ def _notes(make: Maker) -> None:
             Column("Tanggal", 2.1, "{{ b.waktu }}"),
         ],
     )
-    make.say("{{ kalimat.temuan }}")
+    make.lead("{{ kalimat.temuan }}")
     make.table(
         "Aturan mutu yang tidak lulus",
         "temuan",
@@ -257,9 +290,10 @@ def _notes(make: Maker) -> None:
             Column("Aturan", 2.2, "{{ b.aturan }}"),
             Column("Tingkat", 1.9, "{{ b.tingkat }}"),
             amount("Temuan", 1.5, "{{ b.jumlah }}"),
-            Column("Yang seharusnya", 5.4, "{{ b.uraian }}"),
+            Column("Yang seharusnya", 5.2, "{{ b.uraian }}"),
             Column("Yang perlu dilakukan", 5.2, "{{ b.saran }}"),
         ],
+        after="temuan",
     )
     make.say("{{ kalimat.karantina }}")
     make.say("{%p if karantina %}")
@@ -267,8 +301,8 @@ def _notes(make: Maker) -> None:
     make.say("{%p endif %}")
     make.say("{{ kalimat.koreksi }}")
     make.each("b in koreksi", "{{ b.id }}, {{ b.tempat }}: {{ b.salah }} menjadi {{ b.benar }}; {{ b.alasan }}")
-    make.say("Yang tidak dapat dihitung dari dokumen yang ada:").paragraph_format.keep_with_next = True
-    make.each("kalimat_lain in belum_dapat_dihitung", "{{ kalimat_lain }}")
+    make.lead("Yang tidak dapat dihitung dari dokumen yang ada:")
+    make.each("kalimat_lain in belum_dapat_dihitung", "{{ kalimat_lain }}", whole=True)
 
 
 def made() -> docx.document.Document:

@@ -99,16 +99,27 @@ def _heat_map() -> _Layers:
 
 
 def _kriteria_colour() -> alt.Color:
+    """The colour of a kriteria is always the same; the legend names those that the rows have, in their order."""
     import altair as alt
 
+    used = " + ".join(
+        f"(indexof(pluck(data('{_DATA}'), 'kriteria'), '{name}') < 0 ? '' : '|{name}')" for name in KRITERIA
+    )
     return alt.Color(
         "kriteria:N",
         scale=alt.Scale(domain=list(KRITERIA), range=list(KRITERIA.values())),
-        legend=alt.Legend(title=None, orient="top", columns=2, symbolType="square"),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            columns=3,
+            symbolType="square",
+            values=alt.ExprRef(f"split(slice({used}, 1), '|')"),
+        ),
     )
 
 
-def _bars(field: str, title: str, colour: alt.Color | alt.Value, row: alt.Y) -> _Layers:
+def _bars(field: str, title: str, colour: alt.Color | alt.Value, row: alt.Y, mark: alt.Chart) -> _Layers:
+    """Bars with a label at their ends, which ``mark``, drawn before the labels, does not strike out."""
     import altair as alt
 
     bars = _base().encode(
@@ -118,6 +129,7 @@ def _bars(field: str, title: str, colour: alt.Color | alt.Value, row: alt.Y) -> 
     )
     return alt.layer(
         bars.mark_bar(height=alt.RelativeBandSize(0.7), stroke=SOFT, strokeWidth=0.5).encode(color=colour),
+        mark,
         bars.mark_text(align="left", dx=4, fontSize=11, stroke="white", strokeWidth=4).encode(text="label:N"),
         bars.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(text="label:N"),
     )
@@ -127,23 +139,24 @@ def _capaian_bars() -> _Layers:
     """Rows: indikator (its code), capaian_pct, kriteria, label, keterangan. The line stands at 100%."""
     import altair as alt
 
-    bars = _bars("capaian_pct", "Capaian (%)", _kriteria_colour(), alt.Y("indikator:N", title=None))
     target = alt.Chart(alt.InlineData([{"target": 100}])).mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="target:Q")
-    return alt.layer(target, bars).properties(height=alt.Step(22))
+    bars = _bars("capaian_pct", "Capaian (%)", _kriteria_colour(), alt.Y("indikator:N", title=None), target)
+    return bars.properties(height=alt.Step(22))
 
 
 def _serapan_jenis_belanja_bars() -> _Layers:
     """Rows: nama, serapan_pct, target_pct (blank where there is none), label, keterangan. The tick is the target."""
     import altair as alt
 
-    bars = _bars("serapan_pct", "Serapan (% pagu)", alt.value(ACTUAL), alt.Y("nama:N", title=None, sort=None))
     tick = (
         _base()
         .transform_filter("isValid(datum.target_pct)")
         .mark_tick(color=PLAN, thickness=3, height=alt.RelativeBandSize(0.9))
         .encode(x="target_pct:Q", y=alt.Y("nama:N", sort=None), tooltip=[alt.Tooltip("keterangan:N")])
     )
-    return alt.layer(bars, tick).properties(height=alt.Step(34))
+    row = alt.Y("nama:N", title=None, sort=None)
+    bars = _bars("serapan_pct", "Penyerapan (% pagu)", alt.value(ACTUAL), row, tick)
+    return bars.properties(height=alt.Step(34))
 
 
 def _distribution() -> _Layers:
@@ -151,7 +164,7 @@ def _distribution() -> _Layers:
     import altair as alt
 
     bars = _base().encode(
-        x=alt.X("rentang:N", sort=None, axis=alt.Axis(labelAngle=0, title="Serapan (% pagu)", labelOverlap=True)),
+        x=alt.X("rentang:N", sort=None, axis=alt.Axis(labelAngle=0, title="Penyerapan (% pagu)", labelOverlap=True)),
         y=alt.Y("jumlah:Q", axis=alt.Axis(labelExpr=_WHOLE, title="Satker")),
         tooltip=[alt.Tooltip("keterangan:N", title="Keterangan")],
     )

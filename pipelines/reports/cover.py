@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipelines.reports import gaps
 from pipelines.reports.charts import KRITERIA
-from pipelines.reports.facts import ROMAN, Laporan
+from pipelines.reports.facts import ROMAN, SYNTHETIC, Laporan
 from pipelines.reports.sheet import COUNT, MONEY, PERCENT, TEXT, Book, Table
 from pipelines.spreadsheet import height
 from pipelines.wording import day, month_name, number, wib
@@ -44,6 +45,8 @@ def write(book: Book, report: Laporan, tables: Sequence[Table]) -> None:
     say(f"Laporan Kinerja {report.periode}", book.format(bold=True, font_size=18, font_color="#1F3864"), 30)
     name = report.satker.nama_satker or "(nama satker tidak diketahui)"
     say(f"{name} (satker {report.satker.kode_satker})", book.format(bold=True, font_size=12, text_wrap=True), 20)
+    if report.sintetis:
+        say(f"{SYNTHETIC}.", book.format(bold=True, font_size=12, font_color="#C00000"), 20)
     known = f", keadaan yang diketahui per {day(report.per_tanggal)}" if report.per_tanggal else ""
     say(f"Menurut terbitan {report.terbitan}, {wib(report.waktu_terbit)}{known}.", plain)
     row += 1
@@ -110,13 +113,12 @@ def _figures(report: Laporan) -> Iterator[_Figure]:
 
 def _estimates(report: Laporan) -> Iterator[_Figure]:
     ikpa = report.ikpa_kini
-    said = report.kekosongan.get("ikpa", "")
-    if ikpa:
-        lack = f"nilai {month_name(ikpa.bulan_kurang)} tidak ada" if ikpa.bulan_kurang else "tidak dapat dihitung"
-        said = f"estimasi, bukan nilai resmi; predikat {ikpa.predikat}" if ikpa.predikat else lack
+    said = gaps.no_ikpa(report)
+    if ikpa and ikpa.predikat:
+        said = f"estimasi, bukan nilai resmi; predikat {ikpa.predikat}"
     yield _Figure("IKPA Penyerapan (estimasi)", ikpa and ikpa.nilai_ikpa, PERCENT, said)
     end = f"Triwulan {ROMAN[report.triwulan]}"
-    said = f"sampai akhir {end} agar estimasi nilai bulan 100" if ikpa else report.kekosongan.get("ikpa", "")
+    said = f"sampai akhir {end} agar estimasi nilai bulan 100" if ikpa else gaps.no_ikpa(report)
     yield _Figure("Masih harus dibelanjakan (Rp)", ikpa and ikpa.kekurangan_rupiah, MONEY, said)
     deviation = report.deviasi_kini
     said = report.kekosongan.get("deviasi", "")

@@ -48,8 +48,7 @@ class Laporan:
     """Everything that the report of ``satker`` says up to and including ``bulan`` of ``tahun``.
 
     Lists are in the order in which a report prints them: by code, or by month. An empty list has its reason in
-    ``kekosongan``. What came after ``bulan`` is not told, but in ``rencana_anggaran`` (see there), the findings
-    about it, and the RPD of ``kurva``.
+    ``kekosongan``. What came after ``bulan`` is not told, but the RPD of ``kurva``.
 
     Attributes:
         triwulan: the quarter of ``bulan``.
@@ -151,6 +150,21 @@ class Laporan:
         """Indicators whose sheet tells an obstacle or a follow-up at ``bulan``."""
         return [row for row in self.capaian if row.hambatan or row.rencana_tindak_lanjut]
 
+    @property
+    def sintetis(self) -> bool:
+        """Whether a document of the report is labelled synthetic; ``SYNTHETIC`` is what must then be said."""
+        return any(document.sintetis for document in self.berkas)
+
+    def ditolak(self, bulan: int) -> list[rows.Karantina]:
+        """What performance sheets of ``bulan`` sent and was refused or held."""
+        return [row for row in self.karantina if row.jenis == "realisasi_kinerja" and row.bulan in (bulan, None)]
+
+    def sumber_realisasi(self, row: rows.Capaian) -> str:
+        """Where the realisasi of ``row`` stands, or the refused rows of which one may be its own; empty for neither."""
+        if row.file_id is None and row.target is not None and (refused := self.ditolak(row.bulan)):
+            return f"Ditolak: {gaps.places(refused)}"
+        return self.sumber(row.file_id, row.lembar, row.baris_sumber)
+
     def sumber(self, file_id: str | None, lembar: str | None = None, baris: int | None = None) -> str:
         """Where a figure stands, in words: ``rak.txt, baris 123``; empty for no file. Folders are left out.
 
@@ -177,6 +191,9 @@ class Laporan:
             for file_id, of_file in found.items()
         }
 
+
+SYNTHETIC = "Memuat data sintetis, bukan data resmi"
+"""What every page of a report must say that is ``sintetis``."""
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 """How the quarters are written."""
@@ -217,9 +234,7 @@ def read(
         rak=raks[0] if raks else None,
         perjanjian=reader.rows(rows.Perjanjian, queries.AGREEMENT),
         capaian=reader.rows(rows.Capaian, queries.ACHIEVED),
-        capaian_triwulan=reader.rows(
-            rows.Capaian, f"from mart.capaian_triwulan {to_month} order by kode_indikator, triwulan"
-        ),
+        capaian_triwulan=reader.rows(rows.Capaian, queries.QUARTERS),
         capaian_bulanan=reader.rows(
             rows.CapaianBulan, f"from mart.capaian_indikator {to_month} order by kode_indikator, bulan"
         ),
@@ -245,7 +260,7 @@ def read(
         kurva=reader.rows(rows.KurvaBulan, queries.CURVE),
         rencana_anggaran=reader.rows(
             rows.RencanaAnggaran,
-            f"from mart.rencana_anggaran {of_year} order by kode_ro, kode_komponen, kode_subkomponen",
+            f"from mart.rencana_anggaran {of_month} order by kode_ro, kode_komponen, kode_subkomponen",
         ),
         ikpa=reader.rows(rows.Ikpa, f"from mart.ikpa_penyerapan {to_month} order by bulan"),
         deviasi=reader.rows(rows.Deviasi, f"from mart.deviasi_rpd {to_month} order by bulan"),
@@ -255,11 +270,14 @@ def read(
         karantina=reader.rows(
             rows.Karantina,
             "from dq.karantina where status = 'terbuka' and kode_satker = $satker and (tahun = $tahun or tahun is null)"
+            " and (tahun is null or bulan <= $bulan or bulan is null)"
             " order by nama_berkas, lembar, baris, kolom, aturan, nilai",
         ),
         koreksi=[],
         berkas=documents,
     )
+    report.capaian[:] = [gaps.with_refusal(report, row) for row in report.capaian]
+    report.capaian_triwulan[:] = [gaps.with_refusal(report, row) for row in report.capaian_triwulan]
     report.koreksi.extend(_corrections(con, documents))
     report.catatan.extend(gaps.remarks(report))
     report.kekosongan.update(gaps.why_empty(report))

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipelines.wording import month_name, rupiah
+from pipelines.wording import listed, month_name, number, rupiah
 
 if TYPE_CHECKING:
     from pipelines.reports.facts import Laporan
+    from pipelines.reports.rows import Capaian, Karantina
+
+# Refused rows that are named one by one; the table of the quarantine has them all.
+_NAMED = 3
 
 
 def remarks(report: Laporan) -> list[str]:
@@ -17,21 +26,30 @@ def remarks(report: Laporan) -> list[str]:
     if report.rak is None:
         said.append(
             f"RAK tahun {report.tahun} belum diterima atau masih ditahan, sehingga target, NPS, dan anggaran indikator "
-            "tidak ada; kirim RAK-nya, atau lihat kinerja quarantine."
+            "tidak ada; kirim RAK-nya, atau perbaiki isian RAK yang ditahan."
         )
-    elif report.rak.selisih_total:
-        said.append(
-            f"Total yang tercetak di RAK {rupiah(report.rak.selisih_total)} lebih besar daripada anggaran yang terbaca"
-            "; periksa apakah ada halaman RAK yang hilang."
+    elif report.rak.total_deklarasi is not None and report.rak.selisih_total:
+        than, check = (
+            ("besar", "periksa apakah ada halaman RAK yang hilang")
             if report.rak.selisih_total > 0
-            else f"Anggaran yang terbaca di RAK {rupiah(-report.rak.selisih_total)} lebih besar daripada Total yang "
-            "tercetak; periksa RAK-nya."
+            else ("kecil", "periksa RAK-nya")
+        )
+        said.append(
+            f"Total yang tercetak di RAK ({rupiah(report.rak.total_deklarasi)}) lebih {than} "
+            f"{rupiah(abs(report.rak.selisih_total))} daripada anggaran yang terbaca; {check}."
         )
     if report.serapan is None:
         said.append(
             f"Realisasi anggaran {month} belum diterima; ekspor Laporan FA Detail bulan itu dari SAKTI dan kirim."
         )
-    if not any(row.file_id for row in report.capaian):
+    said.extend(_made_early(report))
+    refused = report.ditolak(report.bulan)
+    if refused:
+        said.append(
+            f"{number(len(refused))} isian kinerja {month} dikirim tetapi ditolak atau ditahan: {places(refused)}; "
+            "perbaiki di berkas asalnya lalu kirim ulang."
+        )
+    elif not any(row.file_id for row in report.capaian):
         said.append(f"Lembar realisasi kinerja {month} belum diterima; isi dan kirim lembar kinerja bulan itu.")
     if not any(row.rpd is not None for row in report.deviasi):
         said.append(
@@ -41,11 +59,136 @@ def remarks(report: Laporan) -> list[str]:
     return said
 
 
+def _made_early(report: Laporan) -> Iterator[str]:
+    """Exports of the reported month that were made while it still ran."""
+    last = date(report.tahun, report.bulan, monthrange(report.tahun, report.bulan)[1])
+    for made in sorted(
+        {
+            row.waktu_sumber.date()
+            for row in report.berkas
+            if row.jenis in ("fa_detail", "realisasi_datar") and row.bulan == report.bulan
+        }
+    ):
+        if made <= last:
+            yield (
+                f"Ekspor {month_name(report.bulan)} dibuat {made:%d-%m-%Y}, sebelum bulan berakhir; realisasi "
+                "sesudahnya belum termasuk."
+            )
+
+
+def places(refused: Sequence[Karantina]) -> str:
+    """Where refused entries stand and by which rule: ``kinerja.xlsx, lembar Isian, baris 7 (KIN-26)``."""
+    said = []
+    for row in refused:
+        where = [
+            PurePosixPath(row.nama_berkas).name,
+            f"lembar {row.lembar.strip()}" if row.lembar else "",
+            f"baris {row.baris}" if row.baris else "",
+        ]
+        told = f"{', '.join(part for part in where if part)} ({row.aturan})"
+        if told not in said:
+            said.append(told)
+    rest = f"; dan {number(len(said) - _NAMED)} lainnya di Karantina" if len(said) > _NAMED else ""
+    return "; ".join(said[:_NAMED]) + rest
+
+
+def with_refusal(report: Laporan, row: Capaian) -> Capaian:
+    """``row``, that was expected and is not there, with what was sent but refused as its reason.
+
+    A refused row is not taken apart, so that it cannot be said which indicator it was of.
+    """
+    refused = report.ditolak(row.bulan)
+    if row.file_id is not None or row.target is None or not refused:
+        return row
+    return row._replace(
+        keterangan=f"Realisasi bulan {month_name(row.bulan)} tidak ada di baris yang diterima; yang dikirim tetapi "
+        f"ditolak atau ditahan: {places(refused)}, {_lowered(refused[0].alasan)}"
+        if len(refused) == 1
+        else f"Realisasi bulan {month_name(row.bulan)} tidak ada di baris yang diterima; yang dikirim tetapi "
+        f"ditolak atau ditahan: {places(refused)}."
+    )
+
+
+def _lowered(text: str) -> str:
+    """As the second half of a sentence; a word of capitals stays one."""
+    text = text if text.endswith(".") else f"{text}."
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def no_ikpa(report: Laporan) -> str:
+    """Why there is no estimate of IKPA Penyerapan at the reported month; empty when there is one."""
+    ikpa = report.ikpa_kini
+    month = f"{month_name(report.bulan)} {report.tahun}"
+    if report.serapan is None:
+        return f"Realisasi anggaran {month} belum diterima; kirim ekspor Laporan FA Detail bulan itu."
+    if ikpa and ikpa.bulan_kurang:
+        return f"Nilai {month_name(ikpa.bulan_kurang)} tidak ada; kirim ekspor Laporan FA Detail bulan itu."
+    if ikpa is None or ikpa.nilai_ikpa is None:
+        return f"Tidak ada jenis belanja yang mempunyai target penyerapan IKPA di anggaran {month}."
+    return ""
+
+
+def not_computable(report: Laporan) -> list[str]:
+    """What a reader may look for in the report that cannot be computed, each with its reason."""
+    return [f"{what}: {_lowered(why)}" for what, why in _missing(report)] + [
+        "Nilai IKPA resmi dan komponen IKPA yang lain (revisi DIPA, belanja kontraktual, penyelesaian tagihan, "
+        "pengelolaan UP dan TUP, capaian output): dokumennya tidak ada di gudang data; lihat aplikasi resminya.",
+        "Nilai kinerja anggaran (NKA) resmi: dihitung Kementerian Keuangan, tidak dari dokumen di gudang data.",
+    ]
+
+
+def _missing(report: Laporan) -> Iterator[tuple[str, str]]:
+    yield from _missing_performance(report)
+    spent, empty = report.serapan, report.kekosongan
+    if spent is None:
+        yield "Pagu, realisasi, dan penyerapan anggaran", empty["serapan_tingkat"]
+    elif spent.blokir is None:
+        yield "Blokir", "Tidak disebut di ekspor anggaran, sehingga tidak dikurangkan dari pagu."
+    if report.rak is None and spent:
+        yield "Anggaran dan penyerapan per sasaran dan indikator", empty["perjanjian"]
+    if not report.rencana_anggaran:
+        yield "RAK terhadap pagu SAKTI", empty["rencana_anggaran"]
+    if why := no_ikpa(report):
+        yield "Estimasi IKPA Penyerapan", why
+    deviation, ahead = report.deviasi_kini, report.proyeksi_satker
+    if deviation is None or deviation.nilai is None:
+        lack = deviation and (
+            f"Deviasi {month_name(deviation.bulan_kurang)}" if deviation.bulan_kurang else deviation.kurang
+        )
+        yield (
+            "Estimasi Deviasi Halaman III",
+            f"{lack} tidak ada." if lack else empty.get("deviasi", "Datanya bulan ini tidak ada."),
+        )
+    if ahead is None or ahead.proyeksi is None:
+        yield "Proyeksi akhir tahun", (ahead and ahead.keterangan) or empty.get("proyeksi", "Data belum cukup.")
+
+
+def _missing_performance(report: Laporan) -> Iterator[tuple[str, str]]:
+    of_reason: defaultdict[str, list[str]] = defaultdict(list)
+    for row in report.capaian:
+        if row.capaian_pct is None:
+            of_reason[row.keterangan or "Target atau realisasinya belum ada."].append(row.kode_indikator)
+    for reason, codes in of_reason.items():
+        yield f"Capaian indikator {listed(codes, 20)}", reason
+    empty = report.kekosongan
+    no_plan = empty.get("perjanjian") if report.rak is None else None
+    if not report.capaian:
+        yield "Capaian indikator", no_plan or empty["capaian"]
+    if unrated := [row.kode_sasaran for row in report.nps if row.nps is None]:
+        yield f"NPS sasaran {listed(unrated, 20)}", no_plan or "Belum ada indikatornya yang dinilai."
+    if report.nku is None or report.nku.nku is None:
+        yield "Nilai kinerja unit (NKU)", no_plan or empty.get("nilai_unit", "Belum ada sasaran yang dinilai.")
+    if not report.efisiensi_sasaran:
+        yield "Efisiensi", empty["efisiensi_sasaran"]
+    elif inefficient := [row.kode_sasaran for row in report.efisiensi_sasaran if row.kategori is None]:
+        yield f"Efisiensi sasaran {listed(inefficient, 20)}", no_plan or "NPS atau penyerapannya belum ada, atau nol."
+
+
 def why_empty(report: Laporan) -> dict[str, str]:
     """Why each empty list of the report is empty, by attribute name."""
     month = f"{month_name(report.bulan)} {report.tahun}"
     no_plan = (
-        f"RAK tahun {report.tahun} belum diterima atau masih ditahan; kirim RAK-nya, atau lihat kinerja quarantine."
+        f"RAK tahun {report.tahun} belum diterima atau masih ditahan; kirim RAK-nya, atau perbaiki isian yang ditahan."
     )
     no_money = f"Realisasi anggaran {month} belum diterima; kirim ekspor Laporan FA Detail bulan itu."
     no_sheet = f"Tidak ada target maupun realisasi kinerja s.d. {month}; kirim RAK dan lembar kinerjanya."
@@ -66,9 +209,9 @@ def why_empty(report: Laporan) -> dict[str, str]:
         "serapan_tingkat": no_money,
         "serapan_sasaran": no_money,
         "serapan_indikator": no_money,
-        "kurva": f"Belum ada realisasi anggaran tahun {report.tahun}; kirim ekspor Laporan FA Detail.",
+        "kurva": f"Belum ada realisasi anggaran s.d. {month}; kirim ekspor Laporan FA Detail.",
         "rencana_anggaran": no_money_for_plan,
-        "ikpa": no_money,
+        "ikpa": no_ikpa(report),
         "deviasi": f"RPD tahun {report.tahun} belum diterima; isi dan kirim templat RPD.",
         "proyeksi": no_money,
         "hambatan": f"Tidak ada hambatan atau rencana tindak lanjut yang ditulis untuk {month}.",

@@ -20,9 +20,19 @@ UNIT_NAME = """
     order by urutan
 """
 
-AGREEMENT = """
+# What the sheets up to the reported month said last of each indicator; later ones do not reach back.
+_REPORTED = """
+    (
+        select kode_indikator, max_by(satuan, bulan) as satuan, max_by(nama, bulan) as nama
+        from core.realisasi_indikator
+        where kode_satker = $satker and tahun = $tahun and bulan <= $bulan
+        group by kode_indikator
+    )
+"""
+
+AGREEMENT = f"""
     from (
-        select i.*, i.nama as indikator, s.nama_sasaran, c.satuan, c.target_tahunan
+        select i.*, i.nama as indikator, s.nama_sasaran, u.satuan, c.target_tahunan
         from core.indikator as i
         left join core.sasaran as s
             on i.kode_satker = s.kode_satker and i.tahun = s.tahun and i.kode_sasaran = s.kode_sasaran
@@ -32,25 +42,29 @@ AGREEMENT = """
                 and i.tahun = c.tahun
                 and i.kode_indikator = c.kode_indikator
                 and c.triwulan = 4
+        left join {_REPORTED} as u on i.kode_indikator = u.kode_indikator
         where i.kode_satker = $satker and i.tahun = $tahun
     )
     order by kode_indikator
 """
 
-# Every indicator that there is, as it stood in the month; the mart says why a quarter's value is missing.
-ACHIEVED = """
+# Every indicator of the plan or a sheet so far, as it stood in the month; the mart says why a quarter has no value.
+ACHIEVED = f"""
     from (
         select
-            t.triwulan, cast($bulan as integer) as bulan, t.kode_sasaran, t.nama_sasaran, t.kode_indikator, t.indikator,
-            coalesce(c.satuan, t.satuan) as satuan, t.polaritas, c.target, c.pembilang, c.penyebut, c.realisasi,
+            t.triwulan, cast($bulan as integer) as bulan, t.kode_sasaran, t.nama_sasaran, t.kode_indikator,
+            case when t.polaritas is null then coalesce(u.nama, t.indikator) else t.indikator end as indikator,
+            u.satuan, t.polaritas, c.target, c.pembilang, c.penyebut, c.realisasi,
             c.capaian_pct, c.kriteria, t.target_tahunan, c.capaian_tahunan_pct, c.kriteria_tahunan,
             case
                 when t.bulan = $bulan then t.keterangan
                 when c.capaian_pct is null
                     then concat('Target atau realisasi s.d. ', b.nama_bulan, ' belum ada, atau targetnya nol.')
             end as keterangan,
-            c.hambatan, c.rencana_tindak_lanjut, c.bukti_dukung, c.file_id_target, c.baris_target, c.file_id,
-            c.lembar, c.baris_sumber
+            c.hambatan, c.rencana_tindak_lanjut, c.bukti_dukung,
+            case when c.target is not null then c.file_id_target end as file_id_target,
+            case when c.target is not null then c.baris_target end as baris_target, c.file_id, c.lembar,
+            c.baris_sumber
         from mart.capaian_triwulan as t
         inner join ref.bulan as b on t.triwulan = b.triwulan and b.bulan = $bulan
         left join mart.capaian_indikator as c
@@ -59,9 +73,23 @@ ACHIEVED = """
                 and t.tahun = c.tahun
                 and t.kode_indikator = c.kode_indikator
                 and c.bulan = $bulan
-        where t.kode_satker = $satker and t.tahun = $tahun
+        left join {_REPORTED} as u on t.kode_indikator = u.kode_indikator
+        where
+            t.kode_satker = $satker
+            and t.tahun = $tahun
+            and (t.polaritas is not null or u.kode_indikator is not null)
     )
     order by kode_indikator
+"""
+
+QUARTERS = f"""
+    from mart.capaian_triwulan
+    where
+        kode_satker = $satker
+        and tahun = $tahun
+        and bulan <= $bulan
+        and (polaritas is not null or kode_indikator in (select u.kode_indikator from {_REPORTED} as u))
+    order by kode_indikator, triwulan
 """
 
 BY_TYPE = """
@@ -79,7 +107,7 @@ BY_TYPE = """
     order by jenis_belanja
 """
 
-# The plan comes from its mart; realisation stops at the reported month.
+# The plan is that of the reported month, or of the last one before it with an export; realisation stops there too.
 CURVE = """
     from (
         select
@@ -89,14 +117,23 @@ CURVE = """
             on p.kode_satker = d.kode_satker and p.tahun = d.tahun and p.bulan = d.bulan
         left join mart.serapan_satker as s
             on p.kode_satker = s.kode_satker and p.tahun = s.tahun and p.bulan = s.bulan and s.bulan <= $bulan
-        where p.kode_satker = $satker and p.tahun = $tahun
+        where
+            p.kode_satker = $satker
+            and p.tahun = $tahun
+            and p.bulan_laporan = (
+                select max(bulan)
+                from mart.serapan_satker
+                where kode_satker = $satker and tahun = $tahun and bulan <= $bulan
+            )
     )
     order by bulan
 """
 
 DOCUMENTS = """
     from (
-        select d.file_id, n.nama, b.jenis, d.lembar, min(d.bulan) as bulan, b.waktu_sumber, b.diterima_pada
+        select
+            d.file_id, n.nama, b.jenis, d.lembar, min(d.bulan) as bulan, b.waktu_sumber, b.diterima_pada,
+            contains(upper(concat(n.nama, ' ', b.nama_satker)), 'SINTETIS') as sintetis
         from (
             select file_id, cast(null as varchar) as lembar, cast(null as integer) as bulan
             from core.dokumen_rak
@@ -117,7 +154,7 @@ DOCUMENTS = """
         ) as d
         inner join raw.berkas as b on d.file_id = b.file_id
         inner join dq.nama_berkas as n on d.file_id = n.file_id
-        group by d.file_id, n.nama, b.jenis, d.lembar, b.waktu_sumber, b.diterima_pada
+        group by d.file_id, n.nama, b.jenis, d.lembar, b.waktu_sumber, b.diterima_pada, b.nama_satker
     )
     order by jenis, bulan nulls first, nama, lembar
 """

@@ -220,7 +220,8 @@ class KurvaBulan(NamedTuple):
     """One of the twelve months of the S-curve: RPD and realisasi, of the month and from January on (``*_sd``).
 
     Realisasi stops at the reported month; ``rpd_sd`` is None from the first month without an RPD on; ``target_ikpa`` is
-    what would be spent for an IKPA Penyerapan of 100, at the ends of quarters only. ``*_pct`` are of the newest pagu.
+    what would be spent for an IKPA Penyerapan of 100, at the ends of quarters only. ``*_pct`` are of the pagu of
+    that month as far as it was known in the reported month.
     """
 
     bulan: int
@@ -234,7 +235,7 @@ class KurvaBulan(NamedTuple):
 
 
 class RencanaAnggaran(NamedTuple):
-    """RAK against SAKTI for one sub komponen, with the pagu of ``bulan``: the year's newest month, not the report's."""
+    """RAK against SAKTI for one sub komponen, with the pagu of ``bulan``, the report's."""
 
     bulan: int
     kode_ro: str
@@ -328,7 +329,7 @@ class Temuan(NamedTuple):
 
 
 class Karantina(NamedTuple):
-    """One open entry of the quarantine, of this year or of no known year."""
+    """One open entry of the quarantine, of this year and no later month; ``jenis``, ``bulan``: of its document."""
 
     aturan: str
     nama_berkas: str
@@ -338,6 +339,8 @@ class Karantina(NamedTuple):
     nilai: str | None
     alasan: str
     saran: str
+    jenis: str | None = None
+    bulan: int | None = None
 
 
 class Koreksi(NamedTuple):
@@ -359,7 +362,7 @@ class Koreksi(NamedTuple):
 class Berkas(NamedTuple):
     """One sheet of a document that this report rests on; ``bulan`` None: of the whole year.
 
-    ``waktu_sumber`` is WIB and when its maker made it, ``diterima_pada`` UTC.
+    ``waktu_sumber`` is WIB and when its maker made it, ``diterima_pada`` UTC; ``sintetis``: it says so itself.
     """
 
     file_id: str
@@ -369,3 +372,4 @@ class Berkas(NamedTuple):
     bulan: int | None
     waktu_sumber: datetime
     diterima_pada: datetime
+    sintetis: bool

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.reports import excel_charts
 from pipelines.reports.facts import ROMAN, Laporan
+from pipelines.reports.rows import SerapanIndikator
 from pipelines.reports.sheet import CODE, COUNT, MONEY, PERCENT, Column, Line, Table
 from pipelines.wording import month_name, rupiah
 
@@ -109,8 +110,8 @@ def _curve(report: Laporan) -> Table:
         report.kekosongan.get("kurva"),
         [
             f"RPD: rencana penarikan dana (halaman III DIPA). Realisasi berhenti di {month_name(report.bulan)}. Target "
-            "IKPA: realisasi di akhir triwulan agar estimasi nilai bulan itu 100, dari pagu bulan terakhir yang "
-            "dilaporkan.",
+            "IKPA: realisasi di akhir triwulan agar estimasi nilai bulan itu 100, dari pagu akhir triwulan itu; bila "
+            "belum ada, dari pagu bulan terakhir yang dilaporkan.",
         ],
         frozen=1,
         draw=excel_charts.curve,
@@ -172,23 +173,18 @@ def _by_objective(report: Laporan) -> Table:
         [Column("Kode", 7, CODE), Column("Sasaran kegiatan", 52), *_CLAIMED],
         [*lines, *_claimed_total(report)],
         report.kekosongan.get("serapan_sasaran"),
-        [_OF_PLAN, _budget_source(report)],
+        [*_of_plan(report), _budget_source(report)],
         frozen=2,
     )
 
 
 def _by_indicator(report: Laporan) -> Table:
-    lines, notes = [], [_OF_PLAN]
+    lines, notes = [], _of_plan(report)
     for row in report.serapan_indikator:
         name = row.indikator if row.kode_indikator else _UNCLAIMED
         lines.append(Line([row.kode_indikator, name, row.anggaran, row.pagu, row.realisasi_sd, row.serapan_pct]))
-        if row.kode_indikator is None:
-            notes.append(
-                f"{_UNCLAIMED}: pagu {rupiah(row.pagu_halaman_hilang or 0)} (realisasi "
-                f"{rupiah(row.realisasi_halaman_hilang or 0)}) ada di RAK tetapi indikatornya di halaman yang hilang; "
-                f"pagu {rupiah(row.pagu_tidak_di_rak or 0)} (realisasi {rupiah(row.realisasi_tidak_di_rak or 0)}) "
-                "tidak ada di RAK."
-            )
+        if row.kode_indikator is None and report.rak:
+            notes += _why_unclaimed(row)
     return Table(
         "Serapan indikator",
         f"Anggaran dan realisasi per indikator s.d. {report.periode}",
@@ -198,6 +194,31 @@ def _by_indicator(report: Laporan) -> Table:
         [*notes, _budget_source(report)],
         frozen=2,
     )
+
+
+def _of_plan(report: Laporan) -> list[str]:
+    if report.rak:
+        return [_OF_PLAN]
+    return [
+        f"RAK tahun {report.tahun} belum ada, sehingga pagu dan realisasi belum dapat dibagi ke sasaran dan indikator."
+    ]
+
+
+def _why_unclaimed(row: SerapanIndikator) -> list[str]:
+    parts = (
+        (
+            row.pagu_halaman_hilang,
+            row.realisasi_halaman_hilang,
+            "ada di RAK tetapi indikatornya di halaman yang hilang",
+        ),
+        (row.pagu_tidak_di_rak, row.realisasi_tidak_di_rak, "tidak ada di RAK"),
+    )
+    told = [
+        f"pagu {rupiah(pagu or 0)} (realisasi {rupiah(spent or 0)}) {why}"
+        for pagu, spent, why in parts
+        if pagu or spent
+    ]
+    return [f"{_UNCLAIMED}: {'; '.join(told)}."] if told else []
 
 
 _CLAIMED = (Column("Anggaran RAK (Rp)", 17, MONEY), Column("Bagian pagu (Rp)", 17, MONEY), _REALISED, _ABSORBED)
@@ -219,10 +240,9 @@ def _plan_against_budget(report: Laporan) -> Table:
         )
         for row in report.rencana_anggaran
     ]
-    month = month_name(report.rencana_anggaran[0].bulan) if report.rencana_anggaran else "terakhir yang dilaporkan"
     return Table(
         "RAK terhadap SAKTI",
-        f"Rencana (RAK) terhadap pagu SAKTI per sub komponen, tahun {report.tahun}",
+        f"Rencana (RAK) terhadap pagu SAKTI per sub komponen, {month_name(report.bulan)} {report.tahun}",
         [
             Column("Kode", 23, CODE),
             Column("Sub komponen", 46),
@@ -236,8 +256,8 @@ def _plan_against_budget(report: Laporan) -> Table:
         lines,
         report.kekosongan.get("rencana_anggaran"),
         [
-            f"Pagu dan realisasi SAKTI bulan {month}, yang terbaru tahun ini. Jumlah kontribusi yang kurang dari "
-            "anggaran berarti ada halaman RAK yang hilang."
+            f"Pagu dan realisasi SAKTI bulan {month_name(report.bulan)}. Jumlah kontribusi yang kurang dari anggaran "
+            "berarti ada halaman RAK yang hilang."
         ],
         frozen=1,
     )

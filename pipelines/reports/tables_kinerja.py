@@ -82,7 +82,7 @@ def _achievement(report: Laporan) -> Table:
             nps = value.nps if value else None
             name = _objective(current, row.nama_sasaran)
             lines.append(Line([name, *[None] * 6, nps, None, None, said, None], "kelompok", span=7))
-        source = report.sumber(row.file_id, row.lembar, row.baris_sumber)
+        source = report.sumber_realisasi(row)
         figures = [row.pembilang, row.penyebut, row.target, row.realisasi, row.capaian_pct, row.kriteria]
         annual = [row.capaian_tahunan_pct, row.keterangan]
         lines.append(Line([row.kode_indikator, row.indikator, row.satuan, *figures, *annual, source]))

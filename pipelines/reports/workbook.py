@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.reports import cover, tables_anggaran, tables_kinerja, tables_mutu
+from pipelines.reports.facts import SYNTHETIC
 from pipelines.reports.sheet import Book, Table, write
 from pipelines.wording import day, in_wib, shortened, wib
 
@@ -52,7 +53,8 @@ def write_workbook(report: Laporan, folder: Path) -> Path:
         )
         # An ampersand starts a code in a footer, which holds 255 characters.
         footer = shortened(f"Satker {unit}", 60).replace("&", "&&")
-        book = Book(out, f"&L&8{footer} - {title}&R&8&A - Halaman &P dari &N")
+        label = f" - {SYNTHETIC}" if report.sintetis else ""
+        book = Book(out, f"&L&8{footer} - {title}{label}&R&8&A - Halaman &P dari &N")
         tables = _numbered(report)
         cover.write(book, report, tables)
         for table in tables:

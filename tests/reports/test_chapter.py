@@ -23,9 +23,10 @@ from docx.oxml.ns import qn
 
 from pipelines.cli import main
 from pipelines.publishing import Warehouse
-from pipelines.reports import chapter_template, facts, rows
+from pipelines.reports import chapter_template, charts, facts, rows
 from pipelines.reports.chapter import TEMPLATE, BadTemplate, timeless, write_chapter
 from pipelines.reports.chapter_context import context
+from pipelines.reports.chapter_sentences import amount
 from pipelines.reports.facts import Laporan
 from pipelines.wording import number, rupiah
 from tests.conftest import PROJECT
@@ -91,12 +92,13 @@ def test_the_achievement_is_what_the_mart_says(con: duckdb.DuckDBPyConnection, p
     said = {row[0]: row[3:] for row in table(path, "Capaian indikator kinerja")}
     text = "\n".join(lines(path))
     found = con.execute(
-        "select kode_indikator, indikator, target, realisasi, capaian_pct, kriteria from mart.capaian_triwulan"
+        "select kode_indikator, indikator, satuan, target, realisasi, capaian_pct, kriteria from mart.capaian_triwulan"
         " where kode_satker = '999999' and tahun = 2025 and triwulan = 3"
     ).fetchall()
     assert len(found) == 15
-    for code, name, target, done, achieved, kind in found:
-        figures = [*("–" if value is None else number(value) for value in (target, done))]
+    for code, name, unit, target, done, achieved, kind in found:
+        places = 2 if unit == "persen" else None
+        figures = ["–" if value is None else number(value, places) for value in (target, done)]
         assert said[code] == [*figures, "–" if achieved is None else number(achieved, 2), kind or "–"]
         if achieved is not None:
             sentence = rf"Realisasi indikator {re.escape(name)} sampai dengan Triwulan III Tahun 2025 sebesar "
@@ -129,7 +131,7 @@ def test_the_money_is_what_the_marts_say(con: duckdb.DuckDBPyConnection, path: P
         assert {row[0].split()[0]: row[width : width + 4] for row in table(path, caption)[1:-1]} == expected
     value, predicate, lack = one("select nilai_ikpa, predikat, kekurangan_rupiah from mart.ikpa_penyerapan")
     assert f"sebesar {number(value, 2)} (predikat {predicate})" in text
-    assert f"masih harus dibelanjakan {rupiah(int(lack))} agar" in text
+    assert f"Realisasi yang dihitung IKPA kurang {rupiah(int(lack))} dari target Triwulan III." in text
     assert text.count("Angka ini estimasi Kinerja menurut PER-5/PB/2024, bukan nilai resmi.") == 2
     (nku,) = one("select nku from mart.nilai_satker")
     assert f"sebesar {number(nku, 2)}, yaitu rata-rata nilai pencapaian sasaran" in text
@@ -160,10 +162,19 @@ def test_nothing_of_the_template_is_left_and_nothing_is_wrong_with_the_document(
 def test_it_says_which_build_it_is_of_and_that_it_is_a_draft(report: Laporan, path: Path) -> None:
     document = docx.Document(str(path))
     footer = document.sections[0].footer.paragraphs[0].text
-    assert footer.startswith(f"Draf – periksa sebelum dipakai · Terbitan {report.terbitan}")
+    assert footer.startswith(f"Draf · Memuat data sintetis, bukan data resmi · Terbitan {report.terbitan}")
+    assert lines(path)[2] == "DRAF. Memuat data sintetis, bukan data resmi."
     assert document.core_properties.title == (
         "Bab III Akuntabilitas Kinerja Triwulan III Tahun 2025 - LOKA POM DI KOTA DUMAI"
     )
+
+
+def test_a_draft_of_real_documents_is_not_called_synthetic(report: Laporan, tmp_path: Path) -> None:
+    real = replace(report, berkas=[row._replace(sintetis=False) for row in report.berkas])
+    written = write_chapter(real, tmp_path)
+    assert "DRAF. Memuat data sintetis, bukan data resmi." not in lines(written)
+    footer = docx.Document(str(written)).sections[0].footer.paragraphs[0].text
+    assert footer.startswith(f"Draf – periksa sebelum dipakai · Terbitan {report.terbitan}")
 
 
 def test_the_same_report_gives_the_same_bytes(report: Laporan, path: Path, tmp_path: Path) -> None:
@@ -177,8 +188,13 @@ def test_half_empty_units_get_a_chapter_that_says_what_is_missing(documents: tup
         report.kekosongan["capaian"] = "Tidak ada target."
     else:
         report = made(*documents)
-    text = "\n".join(lines(write_chapter(report, tmp_path)))
+    written = write_chapter(report, tmp_path)
+    text = "\n".join(lines(written))
     assert "None" not in text
+    numbers = [int(at) for at in re.findall(r"^Tabel 3\.(\d+) ", text, re.MULTILINE)]
+    tables = docx.Document(str(written)).tables
+    assert numbers == list(range(1, len(tables) + 1))
+    assert all(len(table.rows) > 1 for table in tables)
     for remark in report.catatan:
         assert remark in text
     told = {
@@ -193,12 +209,56 @@ def test_half_empty_units_get_a_chapter_that_says_what_is_missing(documents: tup
             assert report.kekosongan.get(reason, "Tidak ada data untuk Maret 2025.") in text
 
 
+def test_within_a_quarter_the_shortfall_can_still_be_spent(report: Laporan) -> None:
+    rest = [row._replace(bulan=8) for row in report.ikpa if row.bulan == 9]
+    said = context(replace(report, bulan=8, ikpa=rest))["kalimat"]["ikpa"]
+    assert f"Sampai akhir Triwulan III masih harus dibelanjakan {rupiah(rest[0].kekurangan_rupiah or 0)} agar" in said
+
+
+def test_why_there_is_no_projection_is_said_in_its_section_and_in_the_list_at_the_end(
+    report: Laporan, tmp_path: Path
+) -> None:
+    why = "belum cukup data: baru 3 bulan."
+    none = [row._replace(proyeksi=None, proyeksi_pct=None, keterangan=why) for row in report.proyeksi]
+    text = "\n".join(lines(write_chapter(replace(report, proyeksi=none), tmp_path)))
+    section, end = text.split("3.7 Hambatan dan Rencana Tindak Lanjut")
+    assert (section.count(why), end.count(why)) == (1, 1)
+    assert "Proyeksi penyerapan akhir tahun 2025" not in text
+    own = [none[0]._replace(keterangan="belum cukup data: pagunya nol."), *none[1:]]
+    assert context(replace(report, proyeksi=own))["catatan_proyeksi"] == [
+        f"{none[0].nama_jenis_belanja}: belum cukup data: pagunya nol."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        ("49.5", "persen", "49,50%"),
+        ("50", "Persen", "50,00%"),
+        ("93.61", "nilai", "93,61"),
+        ("2.7", "indeks", "2,7"),
+        ("2", "sekolah", "2 sekolah"),
+        ("3", None, "3"),
+    ],
+)
+def test_amounts_are_said_with_units_that_say_something(value: str, unit: str | None, said: str) -> None:
+    assert amount(Decimal(value), unit) == said
+
+
+def test_the_legend_names_the_criteria_that_are_there() -> None:
+    row = {"indikator": "01.01", "capaian_pct": 62.0, "kriteria": "Kurang", "label": "62,00%", "keterangan": ""}
+    drawn = charts.as_svg("capaian_bars", [row, {**row, "indikator": "01.02", "kriteria": "Baik"}])
+    shown = set(re.findall(r">([^<>]+)</text>", drawn)) & set(charts.KRITERIA)
+    assert shown == {"Kurang", "Baik"}
+
+
 def test_what_was_not_reported_is_said(tmp_path: Path) -> None:
     found = lines(write_chapter(made("rak", "fa", "kinerja"), tmp_path))
     at = found.index("01.06 Indikator 01.06") if "01.06 Indikator 01.06" in found else None
     text = "\n".join(found if at is None else found[at:])
     assert "Hambatan: Hujan" in text
-    assert "Rencana tindak lanjut: tidak dilaporkan" in text
+    assert "Rencana tindak lanjut:" not in text
+    assert "Rencana tindak lanjut dan bukti dukung tidak dilaporkan. Sumber: realisasi " in text
 
 
 def test_text_of_documents_cannot_break_or_program_the_chapter(report: Laporan, tmp_path: Path) -> None:
@@ -242,6 +302,9 @@ def test_a_template_of_the_office_replaces_ours(report: Laporan, tmp_path: Path)
         ("Awal {% if nku %} saja", r"penanda tidak dapat dijalankan"),
         ("Salah {{ nku + }} sini", r"penanda tidak dapat dijalankan .*di paragraf \"Salah {{ nku"),
         ("Hitung {{ 1 / 0 }} ini", r"penanda tidak dapat dijalankan \(division by zero\) di paragraf \"Hitung"),
+        ("Daftar {{ satker.items }} ini", r"isian 'items' tidak dikenal.* di paragraf \"Daftar"),
+        ("Semua {{ satker }} ini", r"bukan teks, melainkan daftar atau kumpulan isian.* di paragraf \"Semua"),
+        ("Besar {{ satker.nama.upper }} ini", r"bukan teks.* di paragraf \"Besar"),
         ("Masuk {{ nku.__class__.__mro__ }}", r"isian '__class__|penanda tidak dapat dijalankan .*unsafe"),
         ("Lepas {% endfor %} saja", r"Encountered unknown tag 'endfor'.*paragraf \"Lepas"),
     ],
@@ -296,7 +359,8 @@ def placeholders(value: object, at: str = "") -> Iterator[str]:
 
 
 def test_the_page_lists_every_placeholder_and_no_other(report: Laporan) -> None:
-    whole = replace(report, karantina=[HELD], koreksi=[CORRECTED])
+    projected = [report.proyeksi[0]._replace(keterangan="Belum cukup data."), *report.proyeksi[1:]]
+    whole = replace(report, karantina=[HELD], koreksi=[CORRECTED], proyeksi=projected)
     there = set(placeholders(context(whole)))
     listed = set()
     of_list = ""
@@ -332,12 +396,14 @@ def test_the_command(example: Path, tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     written = [Path(line) for line in result.stdout.splitlines()]
     assert [path.suffix for path in written] == [".xlsx", ".docx"]
+    assert sorted((tmp_path / "laporan").iterdir()) == sorted(written)
     assert lines(written[1])[0] == "Pagu 4.154.491.000"
     broken = template(tmp_path, "Pagu {{ serapan.pago }}")
     result = CliRunner().invoke(main, [*base, "--out", str(tmp_path / "l2")], env={"KINERJA_TEMPLAT_BAB": str(broken)})
     assert result.exit_code == 1
     assert result.stderr.startswith("Gagal: Templat bab-kantor.docx: isian 'pago' tidak dikenal")
-    assert [path.suffix for path in (tmp_path / "l2").iterdir()] == [".xlsx"]
+    assert result.stderr.rstrip().endswith("Tidak ada berkas yang ditulis.")
+    assert not (tmp_path / "l2").exists()
     result = CliRunner().invoke(main, [*base, "--template", str(tmp_path / "tidak-ada.docx")])
     assert (result.exit_code, "tidak ada; periksa --template" in result.stderr) == (2, True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.as_of import open_as_of
 from pipelines.publishing import Warehouse
-from pipelines.reports import facts
+from pipelines.reports import facts, gaps
 from pipelines.reports.facts import Laporan, NothingToReport
 from tests.raw_rows import SATKER, TAHUN, Gudang
 
@@ -184,3 +184,103 @@ def test_of_an_earlier_day(example: Path) -> None:
     assert len(report.capaian) == 15
     assert report.temuan == []
     assert "tanggal lampau" in report.kekosongan["temuan"]
+
+
+def test_a_row_that_was_refused_is_not_called_unreported() -> None:
+    gudang = Gudang()
+    gudang.rak({"01.06": {"target": {3: 50, 12: 50}}, "02.01": {"target": {3: 3, 12: 3}}})
+    gudang.fa(3, AKUN)
+    sheet = gudang.kinerja(3, {"02.01": {"realisasi": "3"}})
+    refusal = {"aturan": "KIN-26", "alasan": "Penyebut nol tidak dapat membagi pembilang.", "saran": "Isi."}
+    gudang.rows["raw.tolakan"].append({"file_id": sheet, "baris": 7, "kolom": "H", "nilai": "0"} | refusal)
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    refused, sent = report.capaian
+    where = f"{sheet}, baris 7 (KIN-26)"
+    reason = (
+        "Realisasi bulan Maret tidak ada di baris yang diterima; yang dikirim tetapi ditolak atau ditahan: "
+        f"{where}, penyebut nol tidak dapat membagi pembilang."
+    )
+    assert (refused.keterangan, report.sumber_realisasi(refused)) == (reason, f"Ditolak: {where}")
+    assert [row.keterangan for row in report.capaian_triwulan] == [reason, None]
+    assert (sent.keterangan, report.sumber_realisasi(sent)) == (None, f"{sheet}, baris 2")
+    assert [remark for remark in report.catatan if where in remark] == [
+        f"1 isian kinerja Maret 2025 dikirim tetapi ditolak atau ditahan: {where}; perbaiki di berkas asalnya lalu "
+        "kirim ulang."
+    ]
+    assert f"Capaian indikator 01.06: {reason[0].lower()}{reason[1:]}" in gaps.not_computable(report)
+
+
+def test_no_expense_type_with_a_target_is_not_an_export_that_is_missing() -> None:
+    gudang = Gudang()
+    gudang.fa(3, [("A", "581111", 1000, 0, 100)])
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    assert (report.ikpa_kini and report.ikpa_kini.nilai_ikpa) is None
+    reason = "idak ada jenis belanja yang mempunyai target penyerapan IKPA di anggaran Maret 2025."
+    assert gaps.no_ikpa(report) == f"T{reason}"
+    assert f"Estimasi IKPA Penyerapan: t{reason}" in gaps.not_computable(report)
+    assert not any("belum diterima" in text and "Realisasi anggaran" in text for text in report.catatan)
+
+
+@pytest.mark.parametrize(
+    ("made_at", "said"),
+    [
+        (
+            datetime(TAHUN, 3, 26, 9),
+            ["Ekspor Maret dibuat 26-03-2025, sebelum bulan berakhir; realisasi sesudahnya belum termasuk."],
+        ),
+        (datetime(TAHUN, 4, 1, 8), []),
+    ],
+)
+def test_an_export_from_before_the_end_of_its_month_is_told(made_at: datetime, said: list[str]) -> None:
+    gudang = Gudang()
+    gudang.fa(2, AKUN)
+    gudang.fa(3, AKUN, waktu_sumber=made_at)
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    assert [remark for remark in report.catatan if remark.startswith("Ekspor")] == said
+
+
+def test_what_cannot_be_computed_is_what_this_report_lacks(third_quarter: Laporan) -> None:
+    official = ("Nilai IKPA resmi dan", "Nilai kinerja anggaran (NKA)")
+    without_a_plan = [said.split(":")[0] for said in gaps.not_computable(made("fa", "kinerja"))]
+    assert without_a_plan[:-2] == [
+        "Capaian indikator 01.06",
+        "NPS sasaran 01",
+        "Nilai kinerja unit (NKU)",
+        "Efisiensi sasaran 01",
+        "Blokir",
+        "Anggaran dan penyerapan per sasaran dan indikator",
+        "RAK terhadap pagu SAKTI",
+        "Estimasi Deviasi Halaman III",
+        "Proyeksi akhir tahun",
+    ]
+    without_a_budget = {said.split(":")[0] for said in gaps.not_computable(made("rak", "kinerja"))}
+    assert {"Pagu, realisasi, dan penyerapan anggaran", "Estimasi IKPA Penyerapan"} <= without_a_budget
+    whole = gaps.not_computable(third_quarter)
+    assert all(said.startswith(start) for said, start in zip(whole[-2:], official, strict=True))
+    assert not any(said.startswith(("Nilai kinerja unit", "Estimasi", "RAK terhadap")) for said in whole)
+
+
+def test_units_and_indicators_of_later_sheets_do_not_reach_back() -> None:
+    gudang = Gudang()
+    gudang.rak({"01.06": {"target": {3: 50, 12: 50}}})
+    gudang.kinerja(3, {"01.06": {"realisasi": "40"}})
+    gudang.kinerja(4, {"01.06": {"realisasi": "45", "satuan": "nilai"}, "09.09": {"realisasi": "1"}})
+    gudang.bangun()
+    then, later = (facts.read(gudang.con, BUILD, SATKER, TAHUN, month) for month in (3, 4))
+    assert [(row.kode_indikator, row.satuan) for row in then.capaian] == [("01.06", None)]
+    assert [row.kode_indikator for row in then.capaian_triwulan] == ["01.06"]
+    assert [row.satuan for row in then.perjanjian] == [None]
+    assert [(row.kode_indikator, row.satuan) for row in later.capaian] == [("01.06", "nilai"), ("09.09", None)]
+    assert [row.satuan for row in later.perjanjian] == ["nilai"]
+
+
+def test_a_place_in_the_plan_is_that_of_a_target() -> None:
+    gudang = Gudang()
+    gudang.rak({"01.06": {"target": {6: 50, 12: 50}}})
+    gudang.kinerja(3, KINERJA)
+    gudang.bangun()
+    [row] = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3).capaian
+    assert (row.target, row.file_id_target, row.baris_target) == (None, None, None)

@@ -27,7 +27,10 @@ from pipelines.publishing import Warehouse
 from pipelines.reports import facts, rows
 from pipelines.reports.facts import Laporan
 from pipelines.reports.workbook import file_name, write_workbook
+from pipelines.settings import Settings
+from tests.conftest import refresh_once
 from tests.raw_rows import SATKER, TAHUN, Gudang
+from tests.reports.conftest import EXAMPLES
 from tests.reports.test_facts import AKUN, DUMAI, made
 
 HOSTILE = ('=HYPERLINK("http://x","klik")', "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)", "\t=1+1")
@@ -114,7 +117,8 @@ FIGURES = {
     "RAK terhadap SAKTI": (
         (0, 1, 2, 3, 4, 5, 6, 7),
         "select concat(kode_ro, '.', kode_komponen, '.', kode_subkomponen), nama_subkomponen, anggaran,"
-        " jumlah_kontribusi, pagu, selisih, realisasi_sd, status from mart.rencana_anggaran",
+        " jumlah_kontribusi, pagu, selisih, realisasi_sd, status from mart.rencana_anggaran"
+        f" where {AT}",
     ),
     "IKPA penyerapan (estimasi)": (
         (0, 2, 3, 4, 5, 6, 7),
@@ -128,7 +132,8 @@ FIGURES = {
     ),
     "Kurva S": (
         (0, 2, 6),
-        "select nama_bulan, rpd_sd, target_ikpa from mart.rencana_penyerapan inner join ref.bulan using (bulan)",
+        "select nama_bulan, rpd_sd, target_ikpa from mart.rencana_penyerapan inner join ref.bulan using (bulan)"
+        " where bulan_laporan = 9",
     ),
     "Proyeksi akhir tahun": (
         (0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
@@ -147,6 +152,56 @@ def test_every_figure_is_the_marts(book: Workbook, con: duckdb.DuckDBPyConnectio
     assert expected - there == set()
     # What else there is are headings of groups and the total.
     assert len(there - expected) <= 8
+
+
+def test_later_months_change_nothing_in_the_report(
+    book: Workbook, tmp_path_factory: pytest.TempPathFactory, example: Path
+) -> None:
+    folder = tmp_path_factory.mktemp("sampai_september")
+    shutil.copytree(EXAMPLES / "inbox", folder / "inbox")
+    later = list(folder.rglob("*_2025_1?.xlsx"))
+    assert len(later) == 6
+    for path in later:
+        path.unlink()
+    settings = Settings(
+        inbox=folder / "inbox",
+        warehouse=folder / "gudang",
+        satker=EXAMPLES / "satker.csv",
+        indikator=EXAMPLES / "indikator.csv",
+        settle_seconds=0.0,
+    )
+    refresh_once(settings)
+    build = Warehouse(folder / "gudang").published()
+    assert build is not None
+    with duckdb.connect(str(build.path), read_only=True) as con:
+        then = facts.read(con, build.id, DUMAI, 2025, 9)
+    early = openpyxl.load_workbook(write_workbook(then, folder))
+    assert early.sheetnames == book.sheetnames
+    # Findings are of the newest state of the warehouse, not of a month.
+    for name in early.sheetnames:
+        if name != "Temuan mutu data":
+            told = [[list(row) for row in each[name].iter_rows(values_only=True)] for each in (early, book)]
+            assert [row for row in told[0] if row[0] != "Temuan aturan mutu"] == [
+                row for row in told[1] if row[0] != "Temuan aturan mutu"
+            ], name
+
+
+def test_synthetic_documents_are_called_so_on_every_page(book: Workbook, report: Laporan, tmp_path: Path) -> None:
+    said = "Memuat data sintetis, bukan data resmi"
+    assert f"{said}." in [row[0] for row in book["Ringkasan"].iter_rows(values_only=True)]
+    assert all(said in sheet.oddFooter.left.text for sheet in book.worksheets)
+    real = replace(report, berkas=[each._replace(sintetis=False) for each in report.berkas])
+    other = openpyxl.load_workbook(write_workbook(real, tmp_path))
+    assert f"{said}." not in [row[0] for row in other["Ringkasan"].iter_rows(values_only=True)]
+    assert not any(said in sheet.oddFooter.left.text for sheet in other.worksheets)
+
+
+def test_without_a_plan_nothing_is_said_to_be_in_one(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_workbook(made("fa", "kinerja"), tmp_path))
+    for name in ("Serapan sasaran", "Serapan indikator"):
+        texts = [str(value) for row in book[name].iter_rows(values_only=True) for value in row if value is not None]
+        assert any(text.startswith("RAK tahun 2025 belum ada, sehingga pagu") for text in texts)
+        assert not any("halaman yang hilang" in text or "tidak ada di RAK" in text for text in texts)
 
 
 def test_quarters_and_months_stand_side_by_side(book: Workbook, con: duckdb.DuckDBPyConnection) -> None:
@@ -192,7 +247,7 @@ def test_the_cover_says_the_main_figures_and_what_is_missing(book: Workbook, rep
     assert cover["IKPA Penyerapan (estimasi)"][1] == plain(ikpa.nilai_ikpa)
     assert "bukan nilai resmi" in cover["IKPA Penyerapan (estimasi)"][2]
     assert cover["Masih harus dibelanjakan (Rp)"][1] == ikpa.kekurangan_rupiah
-    assert any(str(text).startswith("• Total yang tercetak di RAK Rp11.678.972.000") for text in cover)
+    assert any(str(text).startswith("• Total yang tercetak di RAK (Rp15.768.463.000)") for text in cover)
     assert {name for name in book.sheetnames if name != "Ringkasan"} <= set(cover)
     assert report.terbitan in str(next(text for text in cover if str(text).startswith("Menurut terbitan")))
 
