@@ -106,6 +106,7 @@ def pages(site: Site) -> Iterator[Page]:
             "title": "Aturan mutu",
             "aturan": rules,
             "jumlah": Counter(rule["keadaan"] for rule in rules),
+            "periksa": Counter(bool(result["lulus"]) for result in results.values()),
         },
     )
     for rule in rules:

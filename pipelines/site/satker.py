@@ -1,14 +1,14 @@
-"""The pages of satker: one for each satker and year. Puts the rows of marts where they stand; computes no measure."""
+"""The pages of satker: one for each satker and year, and one for each of its quarters. Computes no measure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from pipelines.quality.findings import details, read_findings, spot
 from pipelines.reports.charts import KRITERIA
 from pipelines.site.build import Page, Site
-from pipelines.site.satker_rows import Key, all_keys, read
+from pipelines.site.satker_rows import COARSE, Key, all_keys, read
 from pipelines.wording import month_name, number, rupiah
 
 PLACES = 3
@@ -18,13 +18,57 @@ KINDS = {"fa_detail": "realisasi anggaran", "realisasi_kinerja": "realisasi kine
 Rows = Mapping[str, list[Any]]
 
 
-def path_of(kode_satker: str, tahun: int) -> str:
-    """The page of a satker and year, below the site."""
-    return f"satker/{kode_satker}-{tahun}.html"
+QUARTERS = {1: "TW I", 2: "TW II", 3: "TW III", 4: "TW IV"}
+
+
+def path_of(kode_satker: str, tahun: int, triwulan: int | None = None) -> str:
+    """The page of a satker and year below the site: of the last month known, or of a quarter's last month."""
+    return f"satker/{kode_satker}-{tahun}{f'-tw{triwulan}' if triwulan else ''}.html"
+
+
+class Period(NamedTuple):
+    """What a page is about: a quarter (None: the newest), and the months shown (None: there is none of it)."""
+
+    triwulan: int | None
+    sampai: int
+    anggaran: int | None
+    kinerja: int | None
+
+
+def _periods(rows: Rows) -> list[Period]:
+    """The newest, then every quarter with figures of its last month: one page of each."""
+    budget = {row.bulan for row in rows["bulanan"]}
+    performance = {row.bulan for row in rows["capaian"] if row.realisasi is not None}
+    newest = Period(None, 12, max(budget, default=None), max(performance, default=None))
+    return [newest] + [
+        Period(quarter, month, month if month in budget else None, month if month in performance else None)
+        for quarter in QUARTERS
+        if (month := quarter * 3) in budget | performance
+    ]
+
+
+_UNTIL = ("bulanan", "deviasi", "capaian", "kepatuhan")
+_OF_BUDGET = ("proyeksi", "jenis_belanja", "tak_diklaim", "tingkat", "rencana_anggaran")
+_OF_PERFORMANCE = ("indikator", "sasaran", "nku")
+
+
+def _of_period(rows: Rows, period: Period) -> Rows:
+    """The rows that the page of a period shows: nothing later than its month."""
+    shown = dict(rows)
+    shown |= {name: [row for row in rows[name] if row.bulan <= period.sampai] for name in _UNTIL}
+    shown |= {name: [row for row in rows[name] if row.bulan == period.anggaran] for name in _OF_BUDGET}
+    shown |= {name: [row for row in rows[name] if row.bulan == period.kinerja] for name in _OF_PERFORMANCE}
+    shown["rencana"] = [row for row in rows["rencana"] if row.bulan_laporan == period.anggaran]
+    quarter = period.triwulan or (period.kinerja and (period.kinerja + 2) // 3)
+    shown["triwulan"] = [row for row in rows["triwulan"] if row.triwulan == quarter]
+    if period.triwulan:
+        shown["indikator"] = shown["triwulan"]
+        shown["tingkat"] = [row for row in shown["tingkat"] if row.tingkat in COARSE]
+    return shown
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """One page for every satker and year."""
+    """One page for every satker and year, and one for each of its quarters that figures are known of."""
     names = {row["kode_satker"]: row["nama_satker"] for row in site.rows("select * from core.satker")}
     rules = {
         row["aturan"]: row
@@ -35,28 +79,41 @@ def pages(site: Site) -> Iterator[Page]:
     years: dict[str, list[int]] = {}
     for kode, tahun in keys:
         years.setdefault(kode, []).append(tahun)
-    places = _places(site, {kode: known[-1] for kode, known in years.items()})
+    places = _places(site, set(keys), {kode: of_satker[-1] for kode, of_satker in years.items()})
     for (kode, tahun), rows in read(site.con, keys, site.satker):
-        name = names.get(kode) or f"Satker {kode}"
-        context = {
-            "title": f"{name} {tahun}",
+        name = names.get(kode)
+        periods = _periods(rows)
+        whole = {
             "nama": name,
             "kode": kode,
             "tahun": tahun,
+            "triwulan_lain": [
+                (QUARTERS[period.triwulan] if period.triwulan else "Terbaru", path_of(kode, tahun, period.triwulan))
+                for period in [*periods[1:], periods[0]]
+            ],
+            "sintetis": bool(rows["sintetis"]),
             "tahun_lain": [(year, path_of(kode, year)) for year in reversed(years[kode])],
             "temuan": _findings(rows["temuan"], rules, places.get((kode, tahun), {})),
             "nama_berkas": files,
-            **_budget(rows),
-            **_performance(rows),
-            **_missing(rows),
-            **{name: rows[name] for name in ("sasaran", "karantina", "perubahan", "koreksi")},
+            **{name: rows[name] for name in ("karantina", "perubahan", "koreksi")},
         }
-        yield Page(path_of(kode, tahun), "satker.html.j2", context)
+        for period in periods:
+            quarter = f" {QUARTERS[period.triwulan]}" if period.triwulan else ""
+            shown = _of_period(rows, period)
+            context = {
+                "title": f"{name or f'Satker {kode}'}{quarter} {tahun}",
+                "periode": period,
+                **whole,
+                **_budget(shown, period),
+                **_performance(shown),
+                **_missing(shown),
+            }
+            yield Page(path_of(kode, tahun, period.triwulan), "satker.html.j2", context)
 
 
-def _budget(rows: Rows) -> dict[str, Any]:
+def _budget(rows: Rows, period: Period) -> dict[str, Any]:
     months = rows["bulanan"]
-    last = months[-1] if months else None
+    last = next((row for row in months if row.bulan == period.anggaran), None)
     projection = next((row for row in rows["proyeksi"] if row.jenis_belanja is None), None)
     plan, plan_name = _plan(rows["rencana"])
     differing = [row for row in rows["rencana_anggaran"] if row.status != "sesuai"]
@@ -82,7 +139,7 @@ def _plan(rows: Sequence[Any]) -> tuple[list[tuple[int, Any, Any]], str]:
     if rows and rows[-1].rpd_pct is not None:
         return [(row.bulan, row.rpd_pct, row.rpd_sd) for row in rows], "RPD kumulatif (halaman III DIPA)"
     found = [(row.bulan, row.target_ikpa_pct, row.target_ikpa) for row in rows if row.target_ikpa_pct is not None]
-    return found, "target penyerapan IKPA per triwulan"
+    return found, "target penyerapan IKPA per triwulan" if found else ""
 
 
 def _s_curve(months: Sequence[Any], plan: Sequence[tuple[int, Any, Any]], projection: Any) -> list[dict[str, Any]]:
@@ -166,7 +223,8 @@ def _tree(rows: Sequence[Any]) -> list[Node]:
 
 def _performance(rows: Rows) -> dict[str, Any]:
     return {
-        "nku": rows["nku"][-1] if rows["nku"] else None,
+        "nku": next(iter(rows["nku"]), None),
+        "sasaran": rows["sasaran"],
         "indikator": rows["indikator"],
         "grafik_capaian": [_capaian_bar(row) for row in rows["indikator"] if row.capaian_pct is not None],
         "peta": _heat_map(rows["capaian"]),
@@ -210,12 +268,12 @@ def _missing(rows: Rows) -> dict[str, Any]:
         "rpd_kurang": [row for row in rows["deviasi"] if row.kurang and "RPD" in row.kurang],
         "ada_rpd": bool(rows["deviasi"]),
         "rak": next(iter(rows["rak"]), None),
-        "belum_dinilai": rows["belum_dinilai"],
+        "belum_dinilai": [row for row in rows["triwulan"] if row.capaian_pct is None],
     }
 
 
-def _places(site: Site, newest: Mapping[str, int]) -> dict[Key, dict[str, list[dict[str, Any]]]]:
-    """The first findings of every rule by satker and year; one that names no year belongs to the satker's newest."""
+def _places(site: Site, known: Set[Key], newest: Mapping[str, int]) -> dict[Key, dict[str, list[dict[str, Any]]]]:
+    """The first findings of every rule by satker and year; one that names no year belongs to the newest."""
     first = (
         "(t.aturan, t.tabel, t.urutan) in (select (aturan, tabel, urutan) from dq.temuan"
         " where kode_satker is not null and (kode_satker = $satker or cast($satker as varchar) is null)"
@@ -223,7 +281,8 @@ def _places(site: Site, newest: Mapping[str, int]) -> dict[Key, dict[str, list[d
     )
     found: dict[Key, dict[str, list[dict[str, Any]]]] = {}
     for row in read_findings(site.con, first, {"satker": site.satker}):
-        key = (row["kode_satker"], row["tahun"] or newest.get(row["kode_satker"], 0))
+        own = (row["kode_satker"], row["tahun"])
+        key = own if own in known else (row["kode_satker"], newest.get(row["kode_satker"], 0))
         found.setdefault(key, {}).setdefault(row["aturan"], []).append(
             {**row, "letak": spot(row), "rinci": details(row)}
         )

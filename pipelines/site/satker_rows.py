@@ -12,19 +12,54 @@ import duckdb
 
 Key = tuple[str, int]
 
-_LAST_BUDGET = "(select kode_satker, tahun, max(bulan) as bulan from mart.serapan_satker group by all)"
-_LAST_PERFORMANCE = (
-    "(select kode_satker, tahun, max(bulan) as bulan from mart.capaian_indikator"
-    " where realisasi is not null group by all)"
-)
+# The months that pages show: the last one known, and the quarters' ends.
+_BUDGET = "bulan_anggaran"
+_PERFORMANCE = "bulan_kinerja"
+
+COARSE = ("program", "kegiatan", "kro", "ro")
+"""Levels of the budget tree on the page of a quarter; the whole tree would make it ten times as heavy."""
 
 
-def _last(table: str, last: str) -> str:
-    return f"select t.* from {table} as t inner join {last} as l using (kode_satker, tahun, bulan)"
+def _shown(table: str, months: str) -> str:
+    return f"select t.* from {table} as t inner join {months} as l using (kode_satker, tahun, bulan)"
 
 
-# What names no year stands on the page of the satker's newest one.
+# What names no year, or one that has no page, stands on the page of the satker's newest.
 _YEARS = "(select kode_satker, max(tahun) as tahun_akhir from kunci group by kode_satker)"
+
+
+def _placed(table: str) -> str:
+    return (
+        f"select q.* replace (coalesce(k.tahun, y.tahun_akhir) as tahun) from {table} as q"
+        f" inner join {_YEARS} as y using (kode_satker)"
+        " left join kunci as k on q.kode_satker = k.kode_satker and q.tahun = k.tahun"
+    )
+
+
+SYNTHETIC = """
+    select distinct d.kode_satker, d.tahun
+    from (
+        select file_id, kode_satker, tahun from raw.berkas
+        union select file_id, kode_satker, tahun from core.snapshot_anggaran
+        union select file_id, kode_satker, tahun from core.dokumen_rak
+        union select file_id, kode_satker, tahun from core.realisasi_indikator
+        union select file_id, kode_satker, tahun from core.rpd
+    ) as d inner join raw.berkas as b using (file_id)
+    where b.status <> 'ditolak' and upper(concat_ws(' ', b.nama, b.nama_satker)) like '%SINTETIS%'
+"""
+"""Satker and years with a file that says of itself that it is synthetic, in its name or its heading."""
+
+
+def _indicators(table: str, months: str = "") -> tuple[str, str]:
+    return (
+        "select c.*, s.anggaran, s.realisasi_sd, s.serapan_pct, e.ie, e.kategori, i.file_id as file_id_rak,"
+        f" i.baris_sumber as baris_rak from {table} as c{months}"
+        " left join mart.serapan_indikator as s using (kode_satker, tahun, bulan, kode_indikator)"
+        " left join mart.efisiensi_indikator as e using (kode_satker, tahun, bulan, kode_indikator)"
+        " left join core.indikator as i using (kode_satker, tahun, kode_indikator)",
+        "kode_indikator",
+    )
+
 
 # By name: a query that has kode_satker and tahun, and the order within a satker and year.
 QUERIES: dict[str, tuple[str, str]] = {
@@ -35,50 +70,44 @@ QUERIES: dict[str, tuple[str, str]] = {
         " where berlaku group by all) as b using (kode_satker, tahun, bulan)",
         "bulan",
     ),
-    "nku": ("select * from mart.nilai_satker where nku is not null", "bulan"),
-    "rencana": ("select * from mart.rencana_penyerapan", "bulan"),
-    "proyeksi": (_last("mart.proyeksi_serapan", _LAST_BUDGET), "jenis_belanja nulls first"),
+    "nku": (_shown("mart.nilai_satker", _PERFORMANCE), "bulan"),
+    "rencana": (
+        f"select r.* from mart.rencana_penyerapan as r inner join {_BUDGET} as l"
+        " on r.kode_satker = l.kode_satker and r.tahun = l.tahun and r.bulan_laporan = l.bulan",
+        "bulan",
+    ),
+    "proyeksi": (_shown("mart.proyeksi_serapan", _BUDGET), "jenis_belanja nulls first"),
     "deviasi": ("select * from mart.deviasi_rpd", "bulan"),
     "jenis_belanja": (
         "select t.*, k.target_pct from mart.serapan_jenis_belanja as t"
-        f" inner join {_LAST_BUDGET} as l using (kode_satker, tahun, bulan)"
+        f" inner join {_BUDGET} as l using (kode_satker, tahun, bulan)"
         " inner join ref.bulan as b using (bulan)"
         " left join ref.target_penyerapan_ikpa as k on t.jenis_belanja = k.jenis_belanja and b.triwulan = k.triwulan"
         " and t.tahun between k.tahun_mulai and k.tahun_sampai",
         "jenis_belanja",
     ),
     "capaian": ("select * from mart.capaian_indikator", "kode_indikator, bulan"),
-    "indikator": (
-        "select c.*, s.anggaran, s.realisasi_sd, s.serapan_pct, e.ie, e.kategori, i.file_id as file_id_rak,"
-        " i.baris_sumber as baris_rak from mart.capaian_indikator as c"
-        f" inner join {_LAST_PERFORMANCE} as l using (kode_satker, tahun, bulan)"
-        " left join mart.serapan_indikator as s using (kode_satker, tahun, bulan, kode_indikator)"
-        " left join mart.efisiensi_indikator as e using (kode_satker, tahun, bulan, kode_indikator)"
-        " left join core.indikator as i using (kode_satker, tahun, kode_indikator)",
-        "kode_indikator",
-    ),
+    "indikator": _indicators("mart.capaian_indikator", f" inner join {_PERFORMANCE} using (kode_satker, tahun, bulan)"),
+    "triwulan": _indicators("mart.capaian_triwulan"),
     "sasaran": (
         "select c.kode_satker, c.tahun, c.bulan, c.kode_sasaran, c.nama_sasaran, c.jumlah_indikator, c.jumlah_dinilai,"
         " c.nps, s.anggaran, s.realisasi_sd, s.serapan_pct, e.ie, e.te, e.kategori from mart.capaian_sasaran as c"
-        f" inner join {_LAST_PERFORMANCE} as l using (kode_satker, tahun, bulan)"
+        f" inner join {_PERFORMANCE} as l using (kode_satker, tahun, bulan)"
         " left join mart.serapan_sasaran as s using (kode_satker, tahun, bulan, kode_sasaran)"
         " left join mart.efisiensi_sasaran as e using (kode_satker, tahun, bulan, kode_sasaran)",
         "kode_sasaran",
     ),
     "tak_diklaim": (
-        _last("mart.serapan_indikator", _LAST_BUDGET) + " where t.kode_indikator is null",
+        _shown("mart.serapan_indikator", _BUDGET) + " where t.kode_indikator is null",
         "bulan",
     ),
-    "belum_dinilai": (
-        f"select t.* from mart.capaian_triwulan as t inner join {_LAST_PERFORMANCE} as l"
-        " on t.kode_satker = l.kode_satker and t.tahun = l.tahun and t.bulan - 2 <= l.bulan and l.bulan <= t.bulan"
-        " where t.capaian_pct is null",
-        "kode_indikator",
+    "tingkat": (
+        _shown("mart.serapan_tingkat", _BUDGET) + f" where l.terakhir or t.tingkat in {COARSE}",
+        "kode",
     ),
-    "tingkat": (_last("mart.serapan_tingkat", _LAST_BUDGET), "kode"),
     "rencana_anggaran": (
         "select r.*, k.file_id as file_id_rak, k.baris_rak, a.file_id as file_id_pagu, a.baris as baris_pagu"
-        " from mart.rencana_anggaran as r"
+        f" from mart.rencana_anggaran as r inner join {_BUDGET} as t using (kode_satker, tahun, bulan)"
         " left join (select k.kode_satker, k.tahun, k.kode_ro, k.kode_komponen, k.kode_subkomponen,"
         " max(k.file_id) as file_id, min(k.baris_sumber) as baris_rak from core.kontribusi as k group by all) as k"
         " using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)"
@@ -90,17 +119,16 @@ QUERIES: dict[str, tuple[str, str]] = {
     "rak": ("select * from core.dokumen_rak where berlaku and kode_satker is not null", "file_id"),
     "kepatuhan": ("select * from mart.kepatuhan where status <> 'lengkap'", "bulan, jenis"),
     "karantina": (
-        f"select q.* replace (coalesce(q.tahun, y.tahun_akhir) as tahun) from dq.karantina as q"
-        f" inner join {_YEARS} as y using (kode_satker) where q.status = 'terbuka'",
+        _placed("dq.karantina") + " where q.status = 'terbuka'",
         "nama_berkas, lembar, baris, kolom, aturan",
     ),
     "temuan": (
-        "select d.kode_satker, coalesce(d.tahun, y.tahun_akhir) as tahun, d.aturan, d.tingkat, count(*) as jumlah"
-        f" from dq.temuan as d inner join {_YEARS} as y using (kode_satker)"
-        " group by d.kode_satker, coalesce(d.tahun, y.tahun_akhir), d.aturan, d.tingkat",
+        f"select kode_satker, tahun, aturan, tingkat, count(*) as jumlah from ({_placed('dq.temuan')})"
+        " group by kode_satker, tahun, aturan, tingkat",
         "array_position(['kritis', 'peringatan', 'info'], tingkat), aturan",
     ),
-    "perubahan": ("select * from meta.perubahan", "bulan, ukuran, kode"),
+    "perubahan": (_placed("meta.perubahan"), "bulan nulls last, ukuran, kode"),
+    "sintetis": (SYNTHETIC, "tahun"),
     "koreksi": (
         "select k.*, coalesce(b.kode_satker, s.kode_satker) as kode_satker,"
         " coalesce(b.tahun, s.tahun, y.tahun_akhir) as tahun"
@@ -118,7 +146,7 @@ QUERIES: dict[str, tuple[str, str]] = {
 # Builds that an earlier version made, and a rollback may put back, do not have these tables.
 LATER = {"proyeksi": "mart.proyeksi_serapan", "perubahan": "meta.perubahan"}
 
-_KEYS = """
+KEYS = """
     select kode_satker, tahun from (
         select kode_satker, tahun from mart.kepatuhan
         union select kode_satker, tahun from mart.serapan_satker
@@ -126,6 +154,21 @@ _KEYS = """
         union select kode_satker, tahun from mart.deviasi_rpd
     ) as semua
     where kode_satker = $satker or cast($satker as varchar) is null
+"""
+"""Every satker and year that anything is known of; ``$satker`` is the only one, or null."""
+
+_MONTHS = """
+    bulan_anggaran as (
+        select kode_satker, tahun, bulan, row_number() over (partition by kode_satker, tahun order by bulan desc) = 1
+            as terakhir
+        from mart.serapan_satker
+        qualify terakhir or bulan % 3 = 0
+    ),
+    bulan_kinerja as (
+        select kode_satker, tahun, bulan
+        from (select distinct kode_satker, tahun, bulan from mart.capaian_indikator where realisasi is not null)
+        qualify bulan = max(bulan) over (partition by kode_satker, tahun) or bulan % 3 = 0
+    )
 """
 
 
@@ -136,7 +179,7 @@ class Grouped:
         sql, order = QUERIES[name]
         cursor = con.cursor()
         cursor.execute(
-            f"with kunci as ({_KEYS}) select d.* from ({sql}) as d semi join kunci using (kode_satker, tahun)"
+            f"with kunci as ({KEYS}), {_MONTHS} select d.* from ({sql}) as d semi join kunci using (kode_satker, tahun)"
             f" order by kode_satker, tahun, {order}",
             {"satker": satker},
         )
@@ -163,7 +206,7 @@ def _stream(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 def all_keys(con: duckdb.DuckDBPyConnection, satker: str | None) -> list[Key]:
     """Every satker and year that anything is known of, or those of one satker, in order."""
-    return con.execute(f"{_KEYS} order by all", {"satker": satker}).fetchall()
+    return con.execute(f"{KEYS} order by all", {"satker": satker}).fetchall()
 
 
 def read(

@@ -33,8 +33,15 @@ NAMED = """
     select file_id, lembar, baris from dq.karantina where baris is not null
     union
     select file_id, lembar, baris from dq.koreksi where file_id is not null and baris is not null
+    union
+    select f.file_id, f.lembar, f.baris
+    from mart.serapan_tingkat as t inner join raw.fa_detail as f using (file_id, baris)
+    left join mart.rencana_anggaran as r
+        on t.tingkat = 'subkomponen' and r.status <> 'sesuai' and t.kode_satker = r.kode_satker and t.tahun = r.tahun
+        and t.bulan = r.bulan and t.kode = concat_ws('.', r.kode_ro, r.kode_komponen, r.kode_subkomponen)
+    where t.bulan % 3 = 0 and (t.tingkat in ('program', 'kegiatan', 'kro', 'ro') or r.kode_ro is not null)
 """
-"""Rows that a finding, the quarantine or a correction names; a page may lead to them."""
+"""Rows that a finding, the quarantine, a correction, or the page of a quarter names; a page may lead to them."""
 
 
 class Rows(NamedTuple):

@@ -15,7 +15,7 @@ CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
 
 DUMAI = "satker/999999-2025.html"
-PAGES = ("index.html", DUMAI)
+PAGES = ("index.html", DUMAI, "nasional-2025-tw3.html", "satker/999999-2025-tw3.html")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,9 @@ def desktop(browser: Browser, example_site: Path) -> Iterator[Visit]:
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_screen_and_all_can_use_it(visit: Visit, path: str) -> None:
     page = visit.open(path)
+    indicators = page.get_by_role("region", name="Indikator", exact=True)
+    if page.viewport_size == {"width": 1280, "height": 900} and indicators.count():
+        assert indicators.evaluate("(part) => part.scrollWidth <= part.clientWidth")
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = Axe().run(page)
@@ -99,9 +102,15 @@ def test_the_table_sorts_filters_and_pages(desktop: Visit) -> None:
     assert len(names(page)) == 6
     page.get_by_label("Cari satker").fill("dumai")
     assert names(page) == ["999999"]
+    foot = page.locator("#satker tfoot tr > *")
+    row = page.locator("#satker tbody tr > *")
+    assert foot.first.inner_text() == "Jumlah 1 dari 31 satker"
+    for column in (2, 3, 4, 5, 10, 11):
+        assert foot.nth(column).inner_text() == row.nth(column).inner_text()
     page.get_by_label("Cari satker").fill("tidak ada yang begini")
     expect(page.get_by_text("Tidak ada satker yang cocok.")).to_be_visible()
     page.get_by_label("Cari satker").fill("")
+    assert foot.first.inner_text() == "Jumlah 31 satker"
     page.get_by_label("Tampilkan").select_option("gagal")
     shown = page.locator("#satker tbody td:nth-child(12)").all_inner_texts()
     assert shown

@@ -47,7 +47,7 @@ def text(root: Any, path: str) -> str:
 
 SATKER = "//*[@id='satker']/tbody/tr"
 KURVA = "//*[@id='kurva']"
-YEARS = "//nav[@class='years']/a/@href"
+YEARS = "//nav[@aria-label='Tahun anggaran']/a/@href"
 
 
 @pytest.fixture
@@ -99,6 +99,94 @@ def test_a_year_has_its_own_page_and_leads_to_the_others(example_site: Path) -> 
     assert (example_site / "satker" / "900000-2024.html").is_file()
     years = page(example_site, "satker/900000-2025.html").xpath(YEARS)
     assert years == ["../satker/900000-2025.html", "../satker/900000-2024.html"]
+
+
+def test_a_quarter_shows_its_last_month_and_nothing_later(example_site: Path, con: duckdb.DuckDBPyConnection) -> None:
+    choice = "//nav[@aria-label='Triwulan']/a"
+    root = page(example_site, "satker/999999-2025-tw2.html")
+    assert root.xpath(f"{choice}/text()") == ["TW I", "TW II", "TW III", "Terbaru"]
+    assert root.xpath(f"{choice}[@aria-current]/text()") == ["TW II"]
+    assert page(example_site, DUMAI).xpath(f"{choice}[@aria-current]/text()") == ["Terbaru"]
+    june = "kode_satker = '999999' and tahun = 2025 and bulan = 6"
+    pagu, realisasi = one(con, f"select pagu, realisasi_sd from mart.serapan_satker where {june}")
+    (total,) = root.xpath("//*[@id='belanja']//tfoot/tr")
+    assert [amount(total[column].text_content()) for column in (1, 2)] == [pagu, realisasi]
+    shown = [amount(row[3].text_content()) for row in root.xpath("//*[@id='indikator']//tbody/tr")]
+    known = con.execute(
+        f"select capaian_pct from mart.capaian_triwulan where {june} order by kode_indikator"
+    ).fetchall()
+    assert shown == [value for (value,) in known]
+    assert any(value is not None for value in shown)
+    later = root.xpath("//table[@class='heat']/tbody/tr/td[position() > 6]")
+    assert {cell.text_content() for cell in later} == {"–"}
+    assert "belum lapor" not in text(root, "//*[@id='kurang']")
+    lines = one(
+        con,
+        f"select count(*) from mart.serapan_tingkat where {june} and tingkat in ('program', 'kegiatan', 'kro', 'ro')",
+    )
+    assert len(root.xpath("//ul[@class='tree']//li")) == lines
+    assert not root.xpath("//*[@id='mutu']")
+    nku = one(con, f"select nku from mart.nilai_satker where {june}")
+    assert f"NKU s.d. Juni {str(nku).replace('.', ',')}%" in text(root, "//dl/div[last()]/*")
+
+
+def test_the_totals_of_a_quarter_are_of_one_month(example_site: Path, con: duckdb.DuckDBPyConnection) -> None:
+    newest = page(example_site, "index.html")
+    assert "30 satker s.d. Februari, 1 satker s.d. September" in text(newest, "//dl")
+    root = page(example_site, "nasional-2025-tw3.html")
+    rows = root.xpath(SATKER)
+    assert len(rows) == 31
+    (total,) = root.xpath("//*[@id='satker']/tfoot/tr")
+    pagu, realisasi = one(
+        con, "select sum(pagu), sum(realisasi_sd) from mart.serapan_satker where tahun = 2025 and bulan = 9"
+    )
+    assert [amount(total[column].text_content()) for column in (2, 3)] == [pagu, realisasi]
+    assert {row[1].text_content() for row in rows} == {"Sep", "–"}
+    links = {row.xpath("string(th/small)"): row.xpath("string(th/a/@href)") for row in rows}
+    assert links["999999"] == "satker/999999-2025-tw3.html"
+    assert links["900003"] == "satker/900003-2025.html"
+    assert not (example_site / "nasional-2025-tw4.html").exists()
+    assert not (example_site / "nasional-2024-tw1.html").exists()
+
+
+def test_performance_without_a_plan_has_its_month_and_the_reason(example_site: Path) -> None:
+    rows = page(example_site, "index.html").xpath(SATKER)
+    other = next(row for row in rows if "900003" in row[0].text_content())
+    assert [" ".join(other[column].text_content().split()) for column in (7, 8)] == ["Feb", "– belum ada RAK"]
+    assert "belum ada RAK" in text(page(example_site, "satker/900003-2025.html"), "//dl")
+
+
+def test_every_open_record_is_counted(example_site: Path, con: duckdb.DuckDBPyConnection) -> None:
+    root = page(example_site, "index.html")
+    (card,) = root.xpath("//dl/div[dt='Karantina terbuka']/dd")
+    assert card.xpath(".//a/@href") == ["#h-tidak-dikenal"]
+    assert root.xpath("//*[@id='h-tidak-dikenal']")
+    older = page(example_site, "nasional-2024.html").xpath("//*[@id='satker']/tfoot/tr/td[10]")[0].text_content()
+    everything = one(con, "select count(*) from dq.karantina where status = 'terbuka'")
+    assert amount(card.text) == everything - int(older)
+
+
+def test_what_is_synthetic_is_said(example_site: Path) -> None:
+    for path in ("index.html", "nasional-2025-tw1.html", DUMAI, "satker/999999-2025-tw1.html"):
+        assert "Memuat data sintetis, bukan data resmi." in text(page(example_site, path), "//main")
+
+
+def test_changes_since_the_build_before_are_listed(settings: Settings, rak_dumai: bytes) -> None:
+    (settings.inbox / "rak.txt").write_bytes(rak_dumai)
+    kinerja_sheets = PROJECT / "examples" / "inbox" / "kinerja"
+    for month in (8, 9):
+        name = f"SINTETIS_Kinerja_999999_2025_{month:02d}.xlsx"
+        shutil.copy(kinerja_sheets / name, settings.inbox / name)
+        build = refresh_once(settings).build
+        assert build is not None
+    site = write_site(build, settings.warehouse / "site").folder
+    with open_published(build.path) as con:
+        known = con.execute("select ukuran, kode, bulan, sesudah from meta.perubahan").fetchall()
+    rows = page(site, DUMAI).xpath("//*[@id='perubahan']//tbody/tr")
+    assert 10 < len(rows) == min(len(known), 100)
+    first = next(row for row in rows if row[0].text_content() == "capaian 01.01")
+    (value,) = [after for measure, code, _, after in known if (measure, code) == ("capaian", "01.01")]
+    assert (first[1].text_content(), amount(first[3].text_content())) == ("September", value)
 
 
 def test_the_tree_holds_every_line_and_leads_to_its_row(example_site: Path, con: duckdb.DuckDBPyConnection) -> None:
@@ -161,7 +249,9 @@ def test_a_file_of_no_satker_is_named_and_its_name_is_text(example_site: Path) -
 
 def test_the_plan_is_the_rpd_or_the_target_of_ikpa(example_site: Path, con: duckdb.DuckDBPyConnection) -> None:
     assert "Rencana: RPD kumulatif" in text(page(example_site, DUMAI), KURVA)
-    rpd, target = one(con, f"select rpd_sd, target_ikpa from mart.rencana_penyerapan where {SEPTEMBER}")
+    rpd, target = one(
+        con, f"select rpd_sd, target_ikpa from mart.rencana_penyerapan where {SEPTEMBER} and bulan_laporan = 9"
+    )
     assert rpd == one(con, "select sum(rpd) from core.rpd where kode_satker = '999999' and bulan <= 9")
     parts = con.execute(
         f"select jenis_belanja, pagu from mart.serapan_jenis_belanja where {SEPTEMBER} and jenis_belanja <> '57'"

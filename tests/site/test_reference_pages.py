@@ -152,8 +152,16 @@ def test_the_newest_export_has_all_rows_and_others_those_that_are_named(
     shown = [(int(text(r[0])), text(r[3]), text(r[7]).replace(".", "")) for r in rows]
     assert shown == [(baris, " ".join(uraian.split()), amount) for baris, uraian, amount in lines]
     assert [row.get("id") for row in rows] == [f"b{baris}" for baris, *_ in lines]
-    for file_id, _ in files[:-1]:
+    pointed = {
+        unquote(str(link)).removeprefix("../")
+        for path in (example_site / "satker").glob("*.html")
+        for link in page(example_site, str(path.relative_to(example_site))).xpath("//@href")
+    }
+    of_quarters = 0
+    for file_id, month in files[:-1]:
         earlier = page(example_site, source_path(file_id))
+        linked = {baris for baris in range(1, 2000) if source_path(file_id, baris) in pointed}
+        of_quarters += month % 3 == 0 and len(linked) > 5
         named = {
             b
             for (b,) in con.execute("select baris from dq.temuan where file_id = ? and baris > 0", [file_id]).fetchall()
@@ -161,8 +169,9 @@ def test_the_newest_export_has_all_rows_and_others_those_that_are_named(
         (total,) = con.execute(
             "select baris from raw.fa_detail where file_id = ? and tingkat = 'total'", [file_id]
         ).fetchall()
-        assert {int(text(row[0])) for row in earlier.xpath(LINES)} == named | set(total)
+        assert {int(text(row[0])) for row in earlier.xpath(LINES)} == named | linked | set(total)
         assert "Tidak semua baris" in text(earlier)
+    assert of_quarters == 2
 
 
 def test_a_file_page_says_what_the_file_is_and_what_became_of_it(
