@@ -99,28 +99,32 @@ with daftar as (
     select
         coalesce(p.kode_satker, r.kode_satker) as kode_satker, coalesce(p.tahun, r.tahun) as tahun,
         coalesce(p.kode_indikator, r.kode_indikator) as kode_indikator, coalesce(p.kode_sasaran, r.kode_indikator[:2]) as kode_sasaran,
-        coalesce(p.nama, r.nama) as indikator, r.satuan, p.polaritas, p.target as target_tahunan, p.kode_indikator is not null as di_rak
+        p.nama as nama_rak, r.nama as nama_lembar, p.polaritas, p.target as target_tahunan, p.kode_indikator is not null as di_rak
     from (from core.indikator join (from core.target_indikator where bulan = 12) using (kode_satker, tahun, kode_indikator)) as p
     full join (
         from core.realisasi_indikator
-        qualify row_number() over (partition by kode_satker, tahun, kode_indikator order by satuan is null, bulan desc) = 1
+        qualify row_number() over (partition by kode_satker, tahun, kode_indikator order by nama is null, bulan) = 1
     ) as r on p.kode_satker = r.kode_satker and p.tahun = r.tahun and p.kode_indikator = r.kode_indikator
 )
 select
-    d.* exclude (satuan, di_rak), coalesce(c.satuan, d.satuan) as satuan, triwulan, b.bulan, nama_sasaran, target, pembilang, penyebut,
+    d.* exclude (nama_rak, nama_lembar, di_rak), coalesce(nama_rak, l.nama, nama_lembar) as indikator, l.satuan, triwulan, b.bulan, nama_sasaran, target, pembilang, penyebut,
     realisasi, capaian_pct, kriteria, capaian_tahunan_pct, kriteria_tahunan, hambatan, rencana_tindak_lanjut, bukti_dukung,
-    file_id_target, baris_target, file_id, lembar, baris_sumber,
+    if(target is null, null, file_id_target) as file_id_target, if(target is null, null, baris_target) as baris_target, file_id, lembar, baris_sumber,
     case
         when capaian_pct is not null then null
         when not di_rak then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
-        when realisasi is null and target is null then 'Belum ada target maupun realisasi sampai bulan ' || nama_bulan || '.'
+        when realisasi is null and target is null then 'Belum ada target maupun realisasi untuk bulan ' || nama_bulan || '.'
         when file_id is null then 'Realisasi bulan ' || nama_bulan || ' belum dilaporkan.'
         when realisasi is null then 'Realisasi bulan ' || nama_bulan || ' kosong di lembar kinerja.'
-        when target is null then 'Belum ada target sampai bulan ' || nama_bulan || ' di RAK.'
+        when target is null then 'Belum ada target untuk bulan ' || nama_bulan || ' di RAK.'
         else 'Target bulan ' || nama_bulan || ' nol, sehingga capaian tidak dapat dihitung.'
     end as keterangan
 from daftar as d join ref.bulan as b on b.bulan % 3 = 0
-left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan) from mart.capaian_indikator) as c
+left join (
+    select kode_satker, tahun, kode_indikator, t.bulan, arg_max(r.satuan, r.bulan) as satuan, arg_max(r.nama, r.bulan) as nama
+    from core.realisasi_indikator as r join ref.bulan as t on r.bulan <= t.bulan group by all
+) as l on d.kode_satker = l.kode_satker and d.tahun = l.tahun and d.kode_indikator = l.kode_indikator and b.bulan = l.bulan
+left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan, satuan) from mart.capaian_indikator) as c
     on d.kode_satker = c.kode_satker and d.tahun = c.tahun and d.kode_indikator = c.kode_indikator and b.bulan = c.bulan
 left join core.sasaran as s on d.kode_satker = s.kode_satker and d.tahun = s.tahun and d.kode_sasaran = s.kode_sasaran;
 
@@ -142,19 +146,17 @@ group by kode_satker, tahun, bulan;
 
 create table mart.rencana_anggaran as
 with pasangan as (
-    select s.kode_satker, s.tahun, max(s.bulan) as bulan
-    from mart.serapan_satker as s join core.dokumen_rak as d using (kode_satker, tahun) where berlaku group by all
+    select s.kode_satker, s.tahun, s.bulan from mart.serapan_satker as s join core.dokumen_rak as d using (kode_satker, tahun) where berlaku
 ), rak as (
-    select kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen, max(nama_subkomponen) as nama, max(anggaran) as anggaran, sum(kontribusi) as jumlah_kontribusi
-    from core.kontribusi semi join pasangan using (kode_satker, tahun) group by all
+    select kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen, max(nama_subkomponen) as nama, max(anggaran) as anggaran, sum(kontribusi) as jumlah_kontribusi
+    from core.kontribusi join pasangan using (kode_satker, tahun) group by all
 )
 select
-    kode_satker, tahun, p.bulan, kode_ro, kode_komponen, kode_subkomponen, coalesce(s.nama_subkomponen, nama) as nama_subkomponen,
+    kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen, coalesce(s.nama_subkomponen, nama) as nama_subkomponen,
     anggaran, jumlah_kontribusi, pagu, realisasi_sd, coalesce(pagu, 0) - coalesce(anggaran, 0) as selisih,
     case when anggaran is null then 'tidak ada di RAK' when pagu is null then 'tanpa anggaran di SAKTI' when pagu = anggaran then 'sesuai' else 'beda pagu' end as status
 from (from mart.serapan_subkomponen semi join pasangan using (kode_satker, tahun, bulan)) as s
-full join rak using (kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen)
-join pasangan as p using (kode_satker, tahun);
+full join rak using (kode_satker, tahun, bulan, kode_ro, kode_komponen, kode_subkomponen);
 
 create table mart.serapan_indikator as
 with potong as (
@@ -319,16 +321,20 @@ from wajib left join laporan using (kode_satker, tahun, bulan, jenis), raw.acuan
 where waktu_lapor is not null or tanggal > tenggat;
 
 create table mart.rencana_penyerapan as
-with akhir as (select kode_satker, tahun, max(bulan) as bulan from mart.serapan_satker group by all), target as (
-    select kode_satker, tahun, triwulan * 3 as bulan, sum(ceil((pagu - coalesce(blokir, 0)) * target_pct / 100))::decimal(18) as target_ikpa
-    from mart.serapan_jenis_belanja join akhir using (kode_satker, tahun, bulan) join ref.target_penyerapan_ikpa using (jenis_belanja)
+with pagu as (
+    select l.kode_satker, l.tahun, l.bulan as bulan_laporan, b.bulan, coalesce(max(p.bulan) filter (p.bulan <= b.bulan), min(p.bulan)) as bulan_pagu
+    from mart.serapan_satker as l join mart.serapan_satker as p on l.kode_satker = p.kode_satker and l.tahun = p.tahun and p.bulan <= l.bulan, ref.bulan as b
+    group by all
+), target as (
+    select kode_satker, tahun, bulan as bulan_pagu, triwulan * 3 as bulan, sum(ceil((pagu - coalesce(blokir, 0)) * target_pct / 100))::decimal(18) as target_ikpa
+    from mart.serapan_jenis_belanja join ref.target_penyerapan_ikpa using (jenis_belanja)
     where tahun between tahun_mulai and tahun_sampai group by all
 ), rencana as (
     select kode_satker, tahun, bulan, if(count(rpd) over w = bulan, sum(rpd) over w, null)::decimal(18) as rpd_sd
     from mart.deviasi_rpd window w as (partition by kode_satker, tahun order by bulan)
 )
 select
-    kode_satker, tahun, b.bulan, pagu, rpd_sd, dua(rpd_sd::double / nullif(pagu, 0)::double * 100) as rpd_pct,
+    kode_satker, tahun, bulan_laporan, bulan, pagu, rpd_sd, dua(rpd_sd::double / nullif(pagu, 0)::double * 100) as rpd_pct,
     target_ikpa, dua(target_ikpa::double / nullif(pagu, 0)::double * 100) as target_ikpa_pct
-from (select kode_satker, tahun, pagu from mart.serapan_satker join akhir using (kode_satker, tahun, bulan)), ref.bulan as b
-left join rencana using (kode_satker, tahun, bulan) left join target using (kode_satker, tahun, bulan);
+from pagu join (select kode_satker, tahun, bulan as bulan_pagu, pagu from mart.serapan_satker) using (kode_satker, tahun, bulan_pagu)
+left join rencana using (kode_satker, tahun, bulan) left join target using (kode_satker, tahun, bulan_pagu, bulan);

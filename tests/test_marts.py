@@ -259,13 +259,34 @@ def test_plan_against_sakti_both_ways(gudang: Gudang) -> None:
     gudang.bangun()
     assert gudang.tanya(
         "select kode_subkomponen, nama_subkomponen, bulan, anggaran, jumlah_kontribusi, pagu, realisasi_sd, selisih,"
-        " status from mart.rencana_anggaran order by kode_subkomponen"
+        " status from mart.rencana_anggaran order by bulan, kode_subkomponen"
     ) == [
+        ("A", "Sub A", 1, 100, 100, 999, 0, 899, "beda pagu"),
+        ("B", "Sub B", 1, 50, 50, None, None, -50, "tanpa anggaran di SAKTI"),
+        ("C", "Sub C", 1, 10, 10, None, None, -10, "tanpa anggaran di SAKTI"),
         ("A", "Sub A", 2, 100, 100, 100, 0, 0, "sesuai"),
         ("B", "Sub B", 2, 50, 50, 60, 0, 10, "beda pagu"),
         ("C", "Sub C", 2, 10, 10, None, None, -10, "tanpa anggaran di SAKTI"),
         ("D", None, 2, None, None, 5, 1, 5, "tidak ada di RAK"),
     ]
+
+
+def test_the_target_of_a_quarter_is_of_its_own_pagu(gudang: Gudang) -> None:
+    for bulan, pagu in ((2, 1000), (3, 2000), (8, 4000)):
+        gudang.fa(bulan, [("A", "521211", pagu, 0, 0)])
+    gudang.bangun()
+    asked = (
+        "select bulan_laporan, bulan, pagu, target_ikpa from mart.rencana_penyerapan where target_ikpa is not null"
+        " order by all"
+    )
+    # 15, 50, 70 and 90 percent; a month without an export has the pagu of the one before it.
+    assert gudang.tanya(asked) == [
+        *((2, 3, 1000, 150), (2, 6, 1000, 500), (2, 9, 1000, 700), (2, 12, 1000, 900)),
+        *((3, 3, 2000, 300), (3, 6, 2000, 1000), (3, 9, 2000, 1400), (3, 12, 2000, 1800)),
+        *((8, 3, 2000, 300), (8, 6, 2000, 1000), (8, 9, 4000, 2800), (8, 12, 4000, 3600)),
+    ]
+    january = "select pagu from mart.rencana_penyerapan where bulan = 1 order by bulan_laporan"
+    assert gudang.tanya(january) == [(1000,)] * 3
 
 
 def test_efficiency(gudang: Gudang) -> None:
@@ -363,15 +384,15 @@ def test_a_quarter_without_capaian_says_why(gudang: Gudang) -> None:
         " keterangan from mart.capaian_triwulan order by 1, 2"
     ) == [
         ("01.01", 1, "Nilai", D("50.00"), D("12.50"), "Sangat Kurang", 40, None),
-        ("01.01", 2, "Nilai", None, D("20.00"), "Sangat Kurang", 40, "Belum ada target sampai bulan Juni di RAK."),
+        ("01.01", 2, "Nilai", None, D("20.00"), "Sangat Kurang", 40, "Belum ada target untuk bulan Juni di RAK."),
         (
             *("01.01", 3, "Nilai", None, D("22.50"), "Sangat Kurang", 40),
             "Target bulan September nol, sehingga capaian tidak dapat dihitung.",
         ),
         ("01.01", 4, "Nilai", None, None, None, 40, "Realisasi bulan Desember kosong di lembar kinerja."),
-        ("01.02", 1, None, None, None, None, 2, "Belum ada target maupun realisasi sampai bulan Maret."),
-        ("01.02", 2, None, None, None, None, 2, "Belum ada target sampai bulan Juni di RAK."),
-        ("01.02", 3, None, None, None, None, 2, "Belum ada target maupun realisasi sampai bulan September."),
+        ("01.02", 1, None, None, None, None, 2, "Belum ada target maupun realisasi untuk bulan Maret."),
+        ("01.02", 2, None, None, None, None, 2, "Belum ada target untuk bulan Juni di RAK."),
+        ("01.02", 3, None, None, None, None, 2, "Belum ada target maupun realisasi untuk bulan September."),
         ("01.02", 4, None, D("100.00"), D("100.00"), "Baik", 2, None),
         *(("09.01", triwulan, None, None, None, None, None, asing) for triwulan in (1, 2, 3, 4)),
     ]

@@ -160,8 +160,8 @@ def test_a_quarter_is_its_last_month_and_says_why_it_is_blank(con: duckdb.DuckDB
         " where kode_satker = '690001' and kode_indikator = '01.01' order by triwulan"
     ).fetchall()
     assert rows == [
-        (1, 3, D(80), "persen", None, D(80), "Realisasi bulan Maret belum dilaporkan."),
-        (2, 6, D(80), "persen", None, D(80), "Realisasi bulan Juni belum dilaporkan."),
+        (1, 3, D(80), None, None, D(80), "Realisasi bulan Maret belum dilaporkan."),
+        (2, 6, D(80), None, None, D(80), "Realisasi bulan Juni belum dilaporkan."),
         (3, 9, D(80), "persen", D("79.86"), D(80), None),
         (4, 12, D(80), "persen", None, D(80), "Realisasi bulan Desember belum dilaporkan."),
     ]

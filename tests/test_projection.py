@@ -116,7 +116,8 @@ def test_parts_are_the_whole() -> None:
     gudang = built(worked_years())
     unequal = gudang.tanya(
         "select kode_satker, tahun, bulan from mart.proyeksi_serapan group by all having"
-        " sum(proyeksi) filter (jenis_belanja is not null) is distinct from max(proyeksi) filter (jenis_belanja is null)"
+        " sum(proyeksi) filter (jenis_belanja is not null) is distinct from"
+        " max(proyeksi) filter (jenis_belanja is null)"
         " or sum(pagu) filter (jenis_belanja is not null) is distinct from max(pagu) filter (jenis_belanja is null)"
         " or count(proyeksi) not in (0, count(*)) or count(*) filter (jenis_belanja is null) <> 1"
     )

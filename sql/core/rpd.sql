@@ -1,7 +1,8 @@
 -- core.rpd: rencana penarikan dana (halaman III DIPA) setiap satker, bulan, dan jenis belanja, dari berkas terbaru yang memuatnya.
 -- RPD yang direvisi menggantikan yang lama hanya untuk jenis belanja dan bulan yang terisi di dalamnya; bulan yang dikosongkan
 -- tetap memakai RPD sebelumnya, juga bila berkasnya disimpan dengan nama yang sama. Rencana yang batal ditulis nol.
--- RPD yang kode satkernya diperbaiki di berkas yang sama (raw.berkas diganti_oleh) tidak dipakai lagi seluruhnya.
+-- RPD yang kode satkernya diperbaiki di berkas yang sama (raw.berkas diganti_oleh) tidak dipakai lagi seluruhnya, juga untuk
+-- satker lain di berkas itu; bulan yang dengan itu tidak lagi mempunyai rencana diberitahukan (BERKAS-25).
 -- Baris per akun dari satu berkas dijumlahkan; karena itu revisi per akun harus memuat semua akun jenis belanja itu.
 -- grain: kode_satker, tahun, bulan, jenis_belanja
 -- kolom:

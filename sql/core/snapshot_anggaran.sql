@@ -9,7 +9,8 @@
 -- dengan pagu yang sama dan akun lain lagi.
 -- Ekspor lama yang disimpan ulang (CSV, .xls, .ods, .xlsx) membawa waktu simpannya. Karena itu ekspor yang semua akunnya sama
 -- dengan ekspor yang lebih dahulu, pagu dan realisasinya, menempati waktu ekspor itu; tidak demikian bila waktunya ditulis SAKTI
--- sendiri, sebab angka yang lama lalu memang berlaku lagi.
+-- sendiri, sebab angka yang lama lalu memang berlaku lagi. Di antara dua berkas yang sebentuk harus sama juga: lock pagu dan
+-- realisasi periode lalu di FA Detail; pembagian menurut sumber dana dan blokir di berkas datar.
 -- grain: file_id, kode_satker
 -- kolom:
 --   file_id | kode | Berkas asal
@@ -86,26 +87,38 @@ bulan_ganda as (
 ),
 
 dibandingkan as (
-    select e.file_id, e.kode_satker, e.tahun, e.bulan, e.jenis, e.waktu_sumber, e.waktu_asli, e.pagu
+    select
+        e.file_id,
+        e.kode_satker,
+        e.tahun,
+        e.bulan,
+        e.jenis,
+        coalesce(e.bentuk, e.jenis) as bentuk,
+        e.waktu_sumber,
+        e.waktu_asli,
+        e.pagu
     from ekspor as e
     inner join bulan_ganda as g on e.kode_satker = g.kode_satker and e.tahun = g.tahun and e.bulan = g.bulan
     where not e.tertahan
 ),
 
--- RO, dan akun di bawahnya, yang ada di setiap ekspor.
+-- RO, akun di bawahnya, dan sumber dana setiap akun berkas datar, yang ada di setiap ekspor.
 bagian as (
     select
         f.file_id,
         d.kode_satker,
         d.tahun,
         d.bulan,
+        d.bentuk,
         f.tingkat,
         f.kode_ro,
         coalesce(f.kode_komponen, '') as kode_komponen,
         coalesce(f.kode_subkomponen, '') as kode_subkomponen,
         coalesce(f.kode_akun, '') as kode_akun,
         sum(cast(f.pagu as decimal(18, 0))) as pagu,
-        sum(cast(f.realisasi_sd as decimal(18, 0))) as realisasi_sd
+        sum(cast(f.realisasi_sd as decimal(18, 0))) as realisasi_sd,
+        coalesce(sum(cast(f.lock_pagu as decimal(18, 0))), 0) as ditahan,
+        coalesce(sum(cast(f.realisasi_lalu as decimal(18, 0))), 0) as realisasi_lalu
     from terkoreksi.fa_detail as f
     inner join dibandingkan as d on f.file_id = d.file_id and d.jenis = 'fa_detail'
     where f.tingkat in ('ro', 'akun')
@@ -114,6 +127,7 @@ bagian as (
         d.kode_satker,
         d.tahun,
         d.bulan,
+        d.bentuk,
         f.tingkat,
         f.kode_ro,
         f.kode_komponen,
@@ -125,32 +139,76 @@ bagian as (
         d.kode_satker,
         d.tahun,
         d.bulan,
+        d.bentuk,
         'ro' as tingkat,
         f.kode_ro,
         '' as kode_komponen,
         '' as kode_subkomponen,
         '' as kode_akun,
         sum(f.pagu) as pagu,
-        sum(f.realisasi_sd) as realisasi_sd
+        sum(f.realisasi_sd) as realisasi_sd,
+        0 as ditahan,
+        0 as realisasi_lalu
     from core.realisasi_datar as f
     inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
-    group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro
+    group by f.file_id, d.kode_satker, d.tahun, d.bulan, d.bentuk, f.kode_ro
     union all
     select
         f.file_id,
         d.kode_satker,
         d.tahun,
         d.bulan,
+        d.bentuk,
         'akun' as tingkat,
         f.kode_ro,
         f.kode_komponen,
         f.kode_subkomponen,
         f.kode_akun,
         sum(f.pagu) as pagu,
-        sum(f.realisasi_sd) as realisasi_sd
+        sum(f.realisasi_sd) as realisasi_sd,
+        coalesce(sum(f.blokir), 0) as ditahan,
+        0 as realisasi_lalu
     from core.realisasi_datar as f
     inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
-    group by f.file_id, d.kode_satker, d.tahun, d.bulan, f.kode_ro, f.kode_komponen, f.kode_subkomponen, f.kode_akun
+    group by
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        d.bentuk,
+        f.kode_ro,
+        f.kode_komponen,
+        f.kode_subkomponen,
+        f.kode_akun
+    union all
+    select
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        d.bentuk,
+        'dana' as tingkat,
+        f.kode_ro,
+        f.kode_komponen,
+        f.kode_subkomponen,
+        concat(f.kode_akun, ' ', f.sumber_dana) as kode_akun,
+        sum(f.pagu) as pagu,
+        sum(f.realisasi_sd) as realisasi_sd,
+        coalesce(sum(f.blokir), 0) as ditahan,
+        0 as realisasi_lalu
+    from core.realisasi_datar as f
+    inner join dibandingkan as d on f.file_id = d.file_id and f.kode_satker = d.kode_satker
+    group by
+        f.file_id,
+        d.kode_satker,
+        d.tahun,
+        d.bulan,
+        d.bentuk,
+        f.kode_ro,
+        f.kode_komponen,
+        f.kode_subkomponen,
+        f.kode_akun,
+        f.sumber_dana
 ),
 
 jumlah as (
@@ -160,14 +218,16 @@ jumlah as (
         d.tahun,
         d.bulan,
         d.jenis,
+        d.bentuk,
         d.waktu_sumber,
         d.waktu_asli,
         d.pagu,
         sum(case when r.tingkat = 'ro' then 1 else 0 end) as jumlah_ro,
-        sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun
+        sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun,
+        sum(case when r.tingkat = 'dana' then 1 else 0 end) as jumlah_dana
     from dibandingkan as d
     left join bagian as r on d.file_id = r.file_id and d.kode_satker = r.kode_satker
-    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.jenis, d.waktu_sumber, d.waktu_asli, d.pagu
+    group by d.file_id, d.kode_satker, d.tahun, d.bulan, d.jenis, d.bentuk, d.waktu_sumber, d.waktu_asli, d.pagu
 ),
 
 pasangan as (
@@ -204,8 +264,21 @@ bersama as (
         sum(case when r.tingkat = 'akun' then 1 else 0 end) as jumlah_akun,
         sum(case when r.tingkat = 'akun' and r.pagu <> u.pagu then 1 else 0 end) as jumlah_akun_beda,
         sum(
-            case when r.tingkat = 'akun' and r.pagu = u.pagu and r.realisasi_sd = u.realisasi_sd then 1 else 0 end
-        ) as jumlah_akun_sama
+            case
+                when r.tingkat <> 'akun' or r.pagu <> u.pagu or r.realisasi_sd <> u.realisasi_sd then 0
+                when r.bentuk = u.bentuk and (r.ditahan <> u.ditahan or r.realisasi_lalu <> u.realisasi_lalu) then 0
+                else 1
+            end
+        ) as jumlah_akun_sama,
+        sum(
+            case
+                when
+                    r.tingkat = 'dana' and r.pagu = u.pagu and r.realisasi_sd = u.realisasi_sd
+                    and r.ditahan = u.ditahan
+                    then 1
+                else 0
+            end
+        ) as jumlah_dana_sama
     from bagian as r
     inner join bagian as u
         on
@@ -271,6 +344,10 @@ disimpan_ulang as (
             b.file_id_lain = l.file_id
             and b.kode_satker = l.kode_satker
             and b.jumlah_akun_sama = l.jumlah_akun
+            and (
+                k.bentuk <> l.bentuk
+                or (k.jumlah_dana = b.jumlah_dana_sama and l.jumlah_dana = b.jumlah_dana_sama)
+            )
             and k.waktu_sumber > l.waktu_sumber
     where not k.waktu_asli
 ),

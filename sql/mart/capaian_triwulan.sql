@@ -10,8 +10,8 @@
 --   kode_sasaran | kode | Kode sasaran dua digit
 --   nama_sasaran | teks | Nama sasaran; kosong bila barisnya tidak terbaca
 --   kode_indikator | kode | Kode indikator SS.II
---   indikator | teks | Nama indikator menurut RAK; menurut lembar kinerja bila halaman RAK-nya hilang
---   satuan | teks | Satuan ukuran menurut lembar kinerja bulan itu, atau bulan lain tahun itu
+--   indikator | teks | Nama indikator menurut RAK; bila halaman RAK-nya hilang menurut lembar kinerja, sedapatnya yang tidak lewat bulan itu
+--   satuan | teks | Satuan ukuran menurut lembar kinerja bulan itu atau yang terdekat sebelumnya
 --   polaritas | kode | maksimum atau minimum; kosong bila indikator tidak ada di RAK
 --   target | angka | Target s.d. bulan itu menurut RAK; kosong berarti belum ada target
 --   pembilang | angka | Pembilang
@@ -26,8 +26,8 @@
 --   hambatan | teks | Hambatan
 --   rencana_tindak_lanjut | teks | Rencana tindak lanjut
 --   bukti_dukung | teks | Bukti dukung
---   file_id_target | kode | Berkas RAK asal target
---   baris_target | angka | Nomor baris target di berkas RAK
+--   file_id_target | kode | Berkas RAK asal target; kosong bila tidak ada target
+--   baris_target | angka | Nomor baris target di berkas RAK; kosong bila tidak ada target
 --   file_id | kode | Berkas asal realisasi
 --   lembar | teks | Lembar kerja asal realisasi
 --   baris_sumber | angka | Nomor baris realisasi di berkas asal
@@ -52,10 +52,7 @@ dilaporkan as (
         tahun,
         kode_indikator,
         nama,
-        satuan,
-        row_number() over (
-            partition by kode_satker, tahun, kode_indikator order by satuan is null, bulan desc
-        ) as urutan
+        row_number() over (partition by kode_satker, tahun, kode_indikator order by nama is null, bulan) as urutan
     from core.realisasi_indikator
 ),
 
@@ -65,13 +62,13 @@ daftar as (
         coalesce(t.tahun, d.tahun) as tahun,
         coalesce(t.kode_indikator, d.kode_indikator) as kode_indikator,
         coalesce(t.kode_sasaran, substr(d.kode_indikator, 1, 2)) as kode_sasaran,
-        coalesce(t.nama, d.nama) as indikator,
-        d.satuan,
+        t.nama as nama_rak,
+        d.nama as nama_lembar,
         t.polaritas,
         t.target as target_tahunan,
         t.kode_indikator is not null as di_rak
     from tahunan as t
-    full outer join (select kode_satker, tahun, kode_indikator, nama, satuan from dilaporkan where urutan = 1) as d
+    full outer join (select kode_satker, tahun, kode_indikator, nama from dilaporkan where urutan = 1) as d
         on t.kode_satker = d.kode_satker and t.tahun = d.tahun and t.kode_indikator = d.kode_indikator
 ),
 
@@ -79,6 +76,37 @@ akhir_triwulan as (
     select triwulan, max(bulan) as bulan
     from ref.bulan
     group by triwulan
+),
+
+-- Yang tertulis sesudah triwulan itu tidak berlaku surut.
+satuan as (
+    select
+        r.kode_satker,
+        r.tahun,
+        r.kode_indikator,
+        w.triwulan,
+        r.satuan,
+        row_number() over (
+            partition by r.kode_satker, r.tahun, r.kode_indikator, w.triwulan order by r.bulan desc
+        ) as urutan
+    from core.realisasi_indikator as r
+    inner join akhir_triwulan as w on r.bulan <= w.bulan
+    where r.satuan is not null
+),
+
+nama as (
+    select
+        r.kode_satker,
+        r.tahun,
+        r.kode_indikator,
+        w.triwulan,
+        r.nama,
+        row_number() over (
+            partition by r.kode_satker, r.tahun, r.kode_indikator, w.triwulan order by r.bulan desc
+        ) as urutan
+    from core.realisasi_indikator as r
+    inner join akhir_triwulan as w on r.bulan <= w.bulan
+    where r.nama is not null
 )
 
 select
@@ -89,8 +117,8 @@ select
     d.kode_sasaran,
     s.nama_sasaran,
     d.kode_indikator,
-    d.indikator,
-    coalesce(c.satuan, d.satuan) as satuan,
+    coalesce(d.nama_rak, n.nama, d.nama_lembar) as indikator,
+    u.satuan,
     d.polaritas,
     c.target,
     c.pembilang,
@@ -105,17 +133,17 @@ select
         when c.capaian_pct is not null then null
         when not d.di_rak then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
         when c.realisasi is null and c.target is null
-            then concat('Belum ada target maupun realisasi sampai bulan ', b.nama_bulan, '.')
+            then concat('Belum ada target maupun realisasi untuk bulan ', b.nama_bulan, '.')
         when c.file_id is null then concat('Realisasi bulan ', b.nama_bulan, ' belum dilaporkan.')
         when c.realisasi is null then concat('Realisasi bulan ', b.nama_bulan, ' kosong di lembar kinerja.')
-        when c.target is null then concat('Belum ada target sampai bulan ', b.nama_bulan, ' di RAK.')
+        when c.target is null then concat('Belum ada target untuk bulan ', b.nama_bulan, ' di RAK.')
         else concat('Target bulan ', b.nama_bulan, ' nol, sehingga capaian tidak dapat dihitung.')
     end as keterangan,
     c.hambatan,
     c.rencana_tindak_lanjut,
     c.bukti_dukung,
-    c.file_id_target,
-    c.baris_target,
+    case when c.target is not null then c.file_id_target end as file_id_target,
+    case when c.target is not null then c.baris_target end as baris_target,
     c.file_id,
     c.lembar,
     c.baris_sumber
@@ -128,5 +156,19 @@ left join mart.capaian_indikator as c
         and d.tahun = c.tahun
         and d.kode_indikator = c.kode_indikator
         and w.bulan = c.bulan
+left join satuan as u
+    on
+        d.kode_satker = u.kode_satker
+        and d.tahun = u.tahun
+        and d.kode_indikator = u.kode_indikator
+        and w.triwulan = u.triwulan
+        and u.urutan = 1
+left join nama as n
+    on
+        d.kode_satker = n.kode_satker
+        and d.tahun = n.tahun
+        and d.kode_indikator = n.kode_indikator
+        and w.triwulan = n.triwulan
+        and n.urutan = 1
 left join core.sasaran as s
     on d.kode_satker = s.kode_satker and d.tahun = s.tahun and d.kode_sasaran = s.kode_sasaran

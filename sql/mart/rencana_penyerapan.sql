@@ -1,41 +1,44 @@
--- mart.rencana_penyerapan: rencana penyerapan kumulatif setiap satker dan bulan, untuk disandingkan dengan realisasinya (kurva S).
--- Dua rencana: RPD (jumlah dari Januari), dan target penyerapan IKPA di akhir setiap triwulan (PER-5/PB/2024) atas pagu bulan
--- terakhir yang dilaporkan. Dua belas bulan untuk setiap satker dan tahun yang mempunyai realisasi anggaran.
--- grain: kode_satker, tahun, bulan
+-- mart.rencana_penyerapan: rencana penyerapan kumulatif setiap satker, untuk disandingkan dengan realisasinya (kurva S).
+-- Dua rencana: RPD (jumlah dari Januari), dan target penyerapan IKPA di akhir setiap triwulan (PER-5/PB/2024). Dua belas bulan
+-- untuk setiap bulan laporan yang mempunyai realisasi anggaran; hanya memakai pagu yang diketahui sampai bulan laporan itu.
+-- grain: kode_satker, tahun, bulan_laporan, bulan
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
 --   tahun | tahun | Tahun anggaran
---   bulan | bulan | Bulan 1-12
---   pagu | rupiah | Pagu revisi bulan terakhir yang dilaporkan, pembagi kedua persentase
+--   bulan_laporan | bulan | Bulan laporan; pagu bulan-bulan sesudahnya tidak dipakai
+--   bulan | bulan | Bulan 1-12 yang direncanakan
+--   pagu | rupiah | Pagu revisi bulan itu, atau bulan terdekat sebelumnya yang dilaporkan (bila tidak ada, yang pertama); pembagi kedua persentase
 --   rpd_sd | rupiah | RPD dari Januari s.d. bulan itu; kosong bila tidak ada, atau salah satu bulannya kurang
 --   rpd_pct | persen | rpd_sd dibagi pagu
 --   target_ikpa | rupiah | Realisasi s.d. akhir triwulan agar nilai bulan itu 100, dari pagu netto jenis belanja yang bertarget; hanya di bulan 3, 6, 9, 12
 --   target_ikpa_pct | persen | target_ikpa dibagi pagu
-with terakhir as (
-    select kode_satker, tahun, max(bulan) as bulan
-    from mart.serapan_satker
-    group by kode_satker, tahun
-),
-
-pagu_terakhir as (
-    select s.kode_satker, s.tahun, s.pagu
-    from mart.serapan_satker as s
-    inner join terakhir as t on s.kode_satker = t.kode_satker and s.tahun = t.tahun and s.bulan = t.bulan
+with rentang as (
+    select
+        l.kode_satker,
+        l.tahun,
+        l.bulan as bulan_laporan,
+        b.bulan,
+        coalesce(max(case when p.bulan <= b.bulan then p.bulan end), min(p.bulan)) as bulan_pagu
+    from mart.serapan_satker as l
+    cross join ref.bulan as b
+    inner join mart.serapan_satker as p
+        on l.kode_satker = p.kode_satker and l.tahun = p.tahun and l.bulan >= p.bulan
+    group by l.kode_satker, l.tahun, l.bulan, b.bulan
 ),
 
 target as (
     select
         j.kode_satker,
         j.tahun,
+        j.bulan as bulan_pagu,
         k.triwulan * 3 as bulan,
         cast(
             sum(ceil(cast(j.pagu - coalesce(j.blokir, 0) as decimal(28, 0)) * k.target_pct * 0.01)) as decimal(18, 0)
         ) as target_ikpa
     from mart.serapan_jenis_belanja as j
-    inner join terakhir as t on j.kode_satker = t.kode_satker and j.tahun = t.tahun and j.bulan = t.bulan
     inner join ref.target_penyerapan_ikpa as k
         on j.jenis_belanja = k.jenis_belanja and j.tahun between k.tahun_mulai and k.tahun_sampai
-    group by j.kode_satker, j.tahun, k.triwulan
+    group by j.kode_satker, j.tahun, j.bulan, k.triwulan
 ),
 
 rpd as (
@@ -49,9 +52,10 @@ rpd as (
 )
 
 select
-    p.kode_satker,
-    p.tahun,
-    b.bulan,
+    a.kode_satker,
+    a.tahun,
+    a.bulan_laporan,
+    a.bulan,
     p.pagu,
     r.rpd_sd,
     cast(
@@ -63,8 +67,10 @@ select
         round(cast(cast(t.target_ikpa as double) / nullif(cast(p.pagu as double), 0) * 100 as decimal(38, 10)), 2)
         as decimal(28, 2)
     ) as target_ikpa_pct
-from pagu_terakhir as p
-cross join ref.bulan as b
+from rentang as a
+inner join mart.serapan_satker as p
+    on a.kode_satker = p.kode_satker and a.tahun = p.tahun and a.bulan_pagu = p.bulan
 left join rpd as r
-    on p.kode_satker = r.kode_satker and p.tahun = r.tahun and b.bulan = r.bulan and r.bulan_terisi = b.bulan
-left join target as t on p.kode_satker = t.kode_satker and p.tahun = t.tahun and b.bulan = t.bulan
+    on a.kode_satker = r.kode_satker and a.tahun = r.tahun and a.bulan = r.bulan and r.bulan_terisi = a.bulan
+left join target as t
+    on a.kode_satker = t.kode_satker and a.tahun = t.tahun and a.bulan_pagu = t.bulan_pagu and a.bulan = t.bulan
