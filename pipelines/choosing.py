@@ -22,10 +22,14 @@ SARAN_SAMA = (
     "Bila isinya memang tidak berubah, simpan ulang berkas ini di Excel sebagai .xlsx lalu kirim lagi; "
     "bila bulan yang tercatat yang salah, tulis bulan yang benar di keterangan.csv."
 )
-SARAN_BERTENTANGAN = (
-    "Tulis bulan yang benar di keterangan.csv, atau jalankan kinerja refresh --bulan N dengan bulan itu; "
+_SIMPAN_SALAH_SATU = (
     "bila kedua bulan memang sama isinya, simpan ulang salah satunya di Excel sebagai .xlsx lalu kirim lagi."
 )
+SARAN_BERTENTANGAN = (
+    "Tulis bulan yang benar di keterangan.csv, atau jalankan kinerja refresh --bulan N dengan bulan itu; "
+    + _SIMPAN_SALAH_SATU
+)
+SARAN_KETERANGAN_BERTENTANGAN = f"Perbaiki bulannya di keterangan.csv; {_SIMPAN_SALAH_SATU}"
 
 
 class Recorded(NamedTuple):
@@ -165,7 +169,10 @@ def _again(files: list[InboxFile], before: Recorded, flag: Period) -> InboxFile 
         keeps = entry == UNSTATED or any(_keeps(file, before) for file in files) or _rivals(files)
         return here if dated_outside and not keeps else None
     if before.disputed:
-        return None if files[0].disputed else _new(files, flag)
+        if not files[0].disputed:
+            return _new(files, flag)
+        recorded_as = next((file for file in files if file.name == before.name), files[0])
+        return recorded_as if recorded_as.stated != before.stated else None
     if entry != before.stated:
         return here
     if before.undated:
@@ -211,7 +218,9 @@ def _dispute(file: InboxFile, rivals: list[InboxFile]) -> Reject:
         f"Isi berkas ini ({_said(file)}) sama persis dengan {' dan '.join(others)},"
         " sehingga bulannya tidak pasti dan tidak satu pun dipakai."
     )
-    return Reject(None, None, None, None, SAME_CONTENT, alasan, SARAN_BERTENTANGAN)
+    # What keterangan.csv says, the flag does not overrule.
+    saran = SARAN_BERTENTANGAN if file.stated == UNSTATED else SARAN_KETERANGAN_BERTENTANGAN
+    return Reject(None, None, None, None, SAME_CONTENT, alasan, saran)
 
 
 def _said(file: InboxFile) -> str:

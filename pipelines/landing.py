@@ -257,7 +257,7 @@ def mark_mended(con: duckdb.DuckDBPyConnection) -> None:
     That is a month of a performance sheet, whatever its satker. A cash plan is revised under its name, and then keeps
     the months that it leaves blank; it is mended where, of one year, a satker is gone and another has come. A name that
     is used again for the next period mends nothing. A version that comes back counts again, and so does a cash plan
-    whose replacement turned out to be the mistake.
+    whose replacement turned out to be the mistake. Months that no document holds any more are told (BERKAS-25).
 
     Exports and plans are not typed by hand: one of another satker under the same name is another document.
     """

@@ -108,6 +108,11 @@ REPORTED = (
     "select kode_satker, bulan, kode_indikator, cast(realisasi as int) from core.realisasi_indikator order by all"
 )
 
+LOST = (
+    "select kode_satker, bulan, rincian->>'bulan_hilang', rincian->>'kode_satker_pengganti',"
+    " rincian->>'kode_satker_itu' from dq.temuan where aturan = 'BERKAS-25' order by all"
+)
+
 
 def test_a_sheet_whose_only_satker_is_mended_in_place_leaves_the_wrong_one(settings: Settings) -> None:
     path = settings.inbox / "kinerja.csv"
@@ -116,13 +121,45 @@ def test_a_sheet_whose_only_satker_is_mended_in_place_leaves_the_wrong_one(setti
         refresh_once(settings)
     assert read_warehouse(settings, REPORTED) == [("999999", 3, "01.01", 80)]
     assert read_warehouse(settings, "select kode_satker from core.satker") == [("999999",)]
+    unknown = "tidak ada di peta satker atau dokumen lain, mungkin salah ketik"
+    assert read_warehouse(settings, LOST) == [("999998", 3, "3", "999999", unknown)]
     # The next month under the same name, of whatever satker, mends nothing.
     path.write_text(sheet("999998;4;01.01;persen;70"))
     refresh_once(settings)
     assert read_warehouse(settings, REPORTED) == [("999998", 4, "01.01", 70), ("999999", 3, "01.01", 80)]
     # There is such a satker: its March went with the version that was overwritten.
-    lost = "select kode_satker, tahun, bulan, rincian->>'jenis' from dq.temuan where aturan = 'BERKAS-25'"
-    assert read_warehouse(settings, lost) == [("999998", 2025, 3, "realisasi_kinerja")]
+    assert read_warehouse(settings, LOST) == [("999998", 3, "3", "999999", None)]
+
+
+A3, B3 = "999998;3;01.01;persen;80", "999999;3;01.01;persen;80"
+A1, A2 = (A3.replace(";3;", f";{month};") for month in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ([A3, B3], [B3], [("999998", 3, "3", None)]),
+        ([A1, A2, A3], [A3], [("999998", None, "1, 2", None)]),
+        ([A1, A2, A3], [B3], [("999998", None, "1, 2, 3", "999999")]),
+        ([A1, A3, B3], [A3, B3.replace("999999", "999997")], [("999998", 1, "1", None), ("999999", 3, "3", "999997")]),
+        ([A3, A3.replace("01.01", "01.02")], [A3], []),
+    ],
+    ids=["a satker gone", "months gone", "another satker", "a month and a satker", "an indikator struck out"],
+)
+def test_what_a_mended_sheet_no_longer_holds_is_told(
+    settings: Settings, before: list[str], after: list[str], lost: list[tuple[object, ...]]
+) -> None:
+    settings = replace(settings, satker=settings.inbox.parent / "satker.csv")
+    assert settings.satker is not None
+    settings.satker.write_text("nama,kode_satker,mulai,sampai\nLOKA DUA,999999,,\n")
+    for rows in (before, after):
+        (settings.inbox / "kinerja.csv").write_text(sheet(*rows))
+        refresh_once(settings)
+    assert [row[:4] for row in read_warehouse(settings, LOST)] == lost
+    # Sent again under another name nothing is lost.
+    (settings.inbox / "lama.csv").write_text(sheet(*before) + "\n")
+    refresh_once(settings)
+    assert read_warehouse(settings, LOST) == []
 
 
 def test_an_export_of_another_satker_under_the_same_name_is_another_document(settings: Settings) -> None:

@@ -259,29 +259,35 @@ def test_a_plan_whose_satker_is_mended_in_place_leaves_the_wrong_one(settings: S
 
 
 OVERWRITTEN = (
-    "select kode_satker, tahun, bulan, baris, nilai, rincian->>'kode_satker_pengganti', rincian->>'jenis'"
-    " from dq.temuan where aturan = 'BERKAS-25'"
+    "select kode_satker, tahun, bulan, baris, rincian->>'jenis_belanja_hilang', rincian->>'bulan_hilang',"
+    " rincian->>'kode_satker_pengganti', rincian->>'kode_satker_itu' is not null"
+    " from dq.temuan where aturan = 'BERKAS-25' order by all"
 )
 
 
 def test_a_plan_overwritten_by_that_of_another_satker_is_told(settings: Settings) -> None:
-    """Not of a code that nobody else knows; until the plan is sent again, under a name of its own."""
+    """Of a code that nobody else knows too, as a likely mistake; until the plan is sent again, under its own name."""
     satker = settings.inbox.parent / "satker.csv"
     satker.write_text("nama,kode_satker,mulai,sampai\nLOKA SATU,999998,,\nLOKA DUA,999999,,\n")
     settings = replace(settings, satker=satker)
     for row in ("999998;52;10;20", "999998;52;10;25", "999997;52;1", "999999;52;7"):
         save(settings, "rpd.csv", row)
         refresh_once(settings)
-    assert read_warehouse(settings, OVERWRITTEN) == [("999998", 2025, None, 2, "999998", "999999", "rpd")]
+    unknown = ("999997", 2025, 1, 2, "52", "1", "999999", True)
+    assert read_warehouse(settings, OVERWRITTEN) == [
+        unknown,
+        ("999998", 2025, None, 2, "52", "1, 2", "999999", False),
+    ]
     with duckdb.connect(str(settings.warehouse / "kinerja.duckdb"), read_only=True) as con:
-        (found,) = [row for row in findings.read_findings(con) if row["aturan"] == "BERKAS-25"]
+        wrong, found = (row for row in findings.read_findings(con) if row["aturan"] == "BERKAS-25")
+    assert findings.details(wrong).endswith("tidak ada di peta satker atau dokumen lain, mungkin salah ketik")
     assert findings.place(found) == "rpd.csv, baris 2, kode satker '999998'"
     assert re.search(
         r"kode satker pengganti 999999, berkas pengganti rpd\.csv \([0-9a-f]{8}\)", findings.details(found)
     )
     save(settings, "rpd satu.csv", "999998;52;10;25")
     refresh_once(settings)
-    assert read_warehouse(settings, OVERWRITTEN) == []
+    assert read_warehouse(settings, OVERWRITTEN) == [unknown]
     assert sorted({row[0] for row in read_warehouse(settings, PLANNED)}) == ["999998", "999999"]
 
 
@@ -295,6 +301,19 @@ def test_one_of_two_satker_is_mended_in_place(settings: Settings) -> None:
         ("999999", 20),
         ("999997", 7),
     }
+
+
+def test_months_lost_with_the_mending_of_another_satker_are_told(settings: Settings) -> None:
+    """What is left blank, or out, in a version that replaces the whole one before it has no plan any more."""
+    save(settings, "rpd.csv", "999999;52;10;20;30", "999999;53;1;2;3", "999998;52;7")
+    refresh_once(settings)
+    save(settings, "rpd.csv", "999999;52;;;35", "999997;52;7")
+    refresh_once(settings)
+    assert read_warehouse(settings, PLANNED) == [("999997", 2025, "52", 1, 7), ("999999", 2025, "52", 3, 35)]
+    assert read_warehouse(settings, OVERWRITTEN) == [
+        ("999998", 2025, 1, 4, "52", "1", "999997", True),
+        ("999999", 2025, None, 2, "52, 53", "1, 2, 3", None, False),
+    ]
 
 
 def test_a_revision_under_the_same_name_keeps_blank_months_and_other_satker(settings: Settings) -> None:

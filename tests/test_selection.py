@@ -282,6 +282,53 @@ def test_a_saved_file_that_differs_in_one_akun_is_new(gudang: Gudang, isi: list[
     assert berlaku(gudang) == [(baru, None)]
 
 
+DANA = [{"pagu": 20, "realisasi_sd": 5}, {"pagu": 20, "realisasi_sd": 5, "kode_beban": "D"}, {"pagu": 60}]
+
+
+@pytest.mark.parametrize(
+    "lain",
+    [{"blokir": 500}, {"kode_beban": "D"}, {"kode_beban": "D", "kode_akun": "521219"}],
+    ids=["blokir", "sumber dana", "another akun"],
+)
+def test_a_later_dump_with_other_details_is_no_copy(gudang: Gudang, lain: dict[str, Any]) -> None:
+    gudang.datar(3, DANA, waktu_sumber=CETAK_1)
+    gudang.datar(3, [*DANA[:2], {"pagu": 59}], waktu_sumber=CETAK_2)
+    baru = gudang.datar(3, [*DANA[:2], {"pagu": 60} | lain], waktu_sumber=CETAK_3)
+    gudang.bangun()
+    assert berlaku(gudang) == [(baru, None)]
+    assert temuan(gudang, "FA-27") == []
+
+
+def test_money_that_moves_between_two_funding_sources_is_no_copy(gudang: Gudang) -> None:
+    gudang.datar(3, DANA, waktu_sumber=CETAK_1)
+    gudang.datar(3, [*DANA[:2], {"pagu": 59}], waktu_sumber=CETAK_2)
+    pindah = [DANA[0] | {"pagu": 10}, DANA[1] | {"pagu": 30}, DANA[2]]
+    baru = gudang.datar(3, pindah, waktu_sumber=CETAK_3)
+    gudang.bangun()
+    assert berlaku(gudang) == [(baru, None)]
+
+
+def test_a_dump_with_its_lines_in_another_order_is_a_copy(gudang: Gudang) -> None:
+    lama = gudang.datar(3, DANA, waktu_sumber=CETAK_1)
+    dua = gudang.datar(3, [*DANA[:2], {"pagu": 59}], waktu_sumber=CETAK_2)
+    tiga = gudang.datar(3, DANA[::-1], waktu_sumber=CETAK_3)
+    gudang.bangun()
+    assert berlaku(gudang) == [(dua, None)]
+    assert [(told["file_id"], told["sama_dengan"]) for told in temuan(gudang, "FA-27")] == [(tiga, lama)]
+
+
+@pytest.mark.parametrize("lain", [{"realisasi_lalu": "4"}, {"lock_pagu": "9"}], ids=["periode lalu", "lock pagu"])
+def test_a_saved_report_with_other_details_is_no_copy(gudang: Gudang, lain: dict[str, str]) -> None:
+    ekspor(gudang, ISI_A, CETAK_1)
+    ekspor(gudang, ISI_B, CETAK_2)
+    baru = ulang(gudang, ISI_A, CETAK_3)
+    for row in gudang.rows["raw.fa_detail"]:
+        if row["file_id"] == baru and row["tingkat"] == "akun":
+            row |= lain
+    gudang.bangun()
+    assert berlaku(gudang) == [(baru, None)]
+
+
 def test_a_copy_of_another_month_or_satker_is_none(gudang: Gudang) -> None:
     ekspor(gudang, ISI_A, CETAK_1)
     ekspor(gudang, ISI_B, CETAK_2)

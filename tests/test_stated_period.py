@@ -396,6 +396,20 @@ def test_of_one_content_that_comes_for_two_months_at_once_none_is_taken(
     assert is_settled(settings, NIGHT + DAY)
 
 
+def test_what_keterangan_says_of_two_months_only_keterangan_can_mend(settings: Settings) -> None:
+    advice = "select distinct saran from dq.karantina where aturan = 'BERKAS-24' and status = 'terbuka'"
+    for name in ("april.xlsx", "mei.xlsx"):
+        put(settings, name, dump(40))
+    refresh_once(settings, NIGHT)
+    ((by_name,),) = read_warehouse(settings, advice)
+    assert "kinerja refresh --bulan N" in by_name
+    put(settings, "keterangan.csv", "berkas,tahun,bulan\napril.xlsx,,4\nmei.xlsx,,5\n")
+    refresh_once(replace(settings, bulan=4), NIGHT + DAY)
+    ((by_statement,),) = read_warehouse(settings, advice)
+    assert by_statement.startswith("Perbaiki bulannya di keterangan.csv; ")
+    assert "--bulan" not in by_statement
+
+
 @pytest.mark.parametrize("night", [0, 1])
 @pytest.mark.parametrize(
     ("said", "bulan"), [("april.xlsx,2025,4", None), ("mei.xlsx,2025,4", None), ("salinan.xlsx,,4", None), (None, 4)]

@@ -229,7 +229,8 @@ def _read_text(data: bytes, name: str, stated: Period) -> Document:
 
 
 def _heads_a_plan(cells: Sequence[object]) -> bool:
-    return any(" ".join(str(cell).upper().split()) == "SASARAN KEGIATAN" for cell in cells)
+    """Whether a CSV record is the header of a plan's table; alone on its line the name is a heading in plain text."""
+    return len(cells) > 1 and any(" ".join(str(cell).upper().split()) == "SASARAN KEGIATAN" for cell in cells)
 
 
 def _refuse_endless_text(data: bytes) -> None:

@@ -81,13 +81,15 @@ class Table:
         """Whether a CSV record lacks a cell that must be filled, or has text beyond the header.
 
         Programs leave out blank cells at the end of a record. Where the file may have been cut off, those of ``values``
-        are not known to be blank.
+        are not known to be blank, nor is the last of them known to be whole where it ends a short record.
         """
         if self.lembar is not None:
             return False
-        may_be_cut = self.open_end and baris == self.lines[-1][0]
-        needed = [*keys, *values] if may_be_cut else [*keys]
-        return len(cells) <= max(needed) or any(cell_text(cell) for cell in cells[len(self.header) :])
+        if self.open_end and baris == self.lines[-1][0]:
+            needed = min(max(*keys, *values) + 2, len(self.header))
+        else:
+            needed = max(keys) + 1
+        return len(cells) < needed or any(cell_text(cell) for cell in cells[len(self.header) :])
 
 
 def plain(name: object) -> str:

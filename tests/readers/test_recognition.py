@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from pipelines.readers import recognition
 from pipelines.readers.limits import MAX_FILE_BYTES
+from pipelines.readers.rak import RakTarget
 from pipelines.readers.reading import Document, Reject, Unreadable
 from pipelines.readers.recognition import read
 from pipelines.readers.workbook import open_workbook
@@ -201,6 +202,13 @@ def test_a_plan_whose_tables_are_lost_is_refused_in_every_form(rak_dumai: bytes,
     assert reject.aturan == "RAK-10"
     assert "tidak memuat satu pun indikator yang terbaca, hanya 9 baris kontribusi tanpa indikator" in reject.alasan
     assert "tabelnya bergaris" in reject.saran
+
+
+def test_a_heading_alone_on_its_line_makes_no_csv_of_a_plan(rak_dumai: bytes) -> None:
+    targets = [RakTarget._make(row) for row in read(rak_dumai, "rak.txt").rows["raw.rak_target"]]
+    headed = read(b"Sasaran Kegiatan\n" + rak_dumai, "rak.txt").rows["raw.rak_target"]
+    assert targets
+    assert headed == [target._replace(baris=target.baris + 1) for target in targets]
 
 
 def test_an_unforeseen_failure_of_a_reader_becomes_a_refusal(monkeypatch: pytest.MonkeyPatch, rak_dumai: bytes) -> None:

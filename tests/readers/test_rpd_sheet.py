@@ -330,6 +330,18 @@ def test_damaged_csv_is_told_by_line() -> None:
     assert [(r.aturan, r.baris) for r in taken(frayed).rejects] == [("RPD-07", 3)]
 
 
+def test_a_csv_file_that_is_cut_off_in_its_last_amount_is_told() -> None:
+    rows = (line(desember=500, catatan="x"), line(jenis_belanja="51", desember=700))
+    ended = csv_of(*rows, columns=[*COLUMNS, "catatan"])
+    kept = [("52", None, 12, 500), ("51", None, 12, 700)]
+    assert amounts(taken(ended.rstrip())) == kept
+    document = taken(ended.rstrip().rstrip(b";")[:-2])
+    assert amounts(document) == kept[:1]
+    assert ("RPD-07", 3) in [(r.aturan, r.baris) for r in document.rejects]
+    # Where December is the last column a row without line end is whole.
+    assert amounts(taken(csv_of(line(desember=500), line(jenis_belanja="51", desember=700)).rstrip())) == kept
+
+
 def test_csv_rows_without_the_blank_cells_at_their_end_are_whole() -> None:
     """Excel leaves them out from the seventeenth row on. A row that lacks more is not known to stand right."""
     text = csv_of(line(mei=1, desember=2), line(jenis_belanja="51", mei=3), line(jenis_belanja="53")).decode()
