@@ -77,7 +77,7 @@ def show_quarantine(rows: Sequence[dict[str, Any]], everything: bool = False) ->
 def place(row: dict[str, Any]) -> str:
     """Where a quarantined value stands, and the value."""
     parts = [
-        f"lembar '{row['lembar']}'" if row["lembar"] else "",
+        f"lembar '{row['lembar'].strip()}'" if row["lembar"] else "",
         f"baris {row['baris']}" if row["baris"] is not None else "seluruh berkas",
         f"kolom {row['kolom']}" + (f" ({row['isian']})" if row["isian"] not in (None, row["kolom"]) else "")
         if row["kolom"]

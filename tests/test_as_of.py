@@ -101,7 +101,14 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     (root / "inbox").mkdir()
     satker = root / "satker.csv"
     satker.write_text(f"nama,kode_satker\nLOKA UJI,{UNIT}\n")
-    settings = Settings(root / "inbox", root / "gudang", satker, None, root / "koreksi", 20, 0.0)
+    settings = Settings(
+        inbox=root / "inbox",
+        warehouse=root / "gudang",
+        satker=satker,
+        corrections=root / "koreksi",
+        keep_builds=20,
+        settle_seconds=0.0,
+    )
     days = History(settings)
     sent = datetime(2025, 12, 4, 9, tzinfo=UTC)
     first = date(2025, 12, 30)

@@ -75,7 +75,7 @@ def test_each_failed_rule_tells_where_since_when_and_what_to_do(gudang: Gudang) 
     assert text.index("KRITIS · 1") < text.index("UJI-01") < text.index("PERINGATAN · 1") < text.index("UJI-02")
     assert "Yang dijaga UJI-01 [tanpa warna]." in text
     assert "anggaran/maret.xlsx, lembar 'Sheet' (satker 690001, tahun 2025, bulan 3)\n" in text
-    assert "- sel X57, realisasi ini '-5000'; selisih 1.234.567\n" in text
+    assert "- sel X57, realisasi ini -5.000; selisih 1.234.567\n" in text
     assert "1 temuan, gagal sejak 20-01-2026; tren 0 0 0 0 0 0 0 1" in text
     assert "Saran: Yang harus dilakukan untuk UJI-01." in text
     # The streak begins after the last night that held; a night that did not check the rule breaks nothing.

@@ -172,6 +172,20 @@ def test_notes_of_a_withdrawn_sheet_are_done_with_and_what_it_replaced_counts_ag
     assert (values(settings), read_warehouse(settings, open_notes)) == ([("888888", "01.06", 50)], [(0,)])
 
 
+def test_a_version_that_was_rightly_replaced_is_told_until_it_is_withdrawn(settings: Settings) -> None:
+    """What the advice of BERKAS-25 says of months that are not wanted any more."""
+    sheet(settings, "maret.csv", "888888;2;01.06;persen;;;40", "888888;3;01.06;persen;;;50")
+    refresh_once(settings)
+    sheet(settings, "maret.csv", "888888;3;01.06;persen;;;50", modified=1_760_100_000)
+    refresh_once(settings)
+    told = "select file_id, kode_satker, bulan from dq.temuan where aturan = 'BERKAS-25'"
+    ((file_id, *found),) = read_warehouse(settings, told)
+    assert found == ["888888", 2]
+    register(settings, entry("tarik", "buang", "berkas", f"{{file_id: {file_id}}}", "kode_satker", "888888"))
+    refresh_once(settings)
+    assert (read_warehouse(settings, told), values(settings)) == ([], [("888888", "01.06", 50)])
+
+
 def budget_line(settings: Settings) -> tuple[str, str, str, str, str, int, int, int]:
     columns = "kode_ro, kode_komponen, kode_subkomponen, kode_akun, file_id, baris, pagu, realisasi_ini"
     return read_warehouse(
@@ -639,7 +653,7 @@ def test_every_correctable_column_goes_through_its_view() -> None:
     for name, rows in ROWS.items():
         model = models[f"raw.{name}"]
         kinds = dict(con.execute(f"select column_name, column_type from (describe {model.name})").fetchall())
-        sample = {"VARCHAR": "lama", "TIMESTAMP": "2026-01-01", "INTEGER": "7", "BIGINT": "7"}
+        sample = {"VARCHAR": "lama", "TIMESTAMP": "2026-01-01", "INTEGER": "7", "BIGINT": "7", "BOOLEAN": "true"}
         row = [None if c in ("alasan", "diganti_oleh") else sample[kinds[c]] for c in kinds]
         con.execute(f"insert into {model.name} values ({', '.join('?' * len(row))})", row)
         con.execute(f"insert into {model.name} select * replace ('lain' as file_id) from {model.name}")

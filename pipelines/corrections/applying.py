@@ -266,8 +266,8 @@ def _candidates(entry: Correction) -> tuple[str, list[str]]:
         conditions.append("r.tingkat = '7'")
     plan = "left join raw.rak_dokumen as d on r.file_id = d.file_id" if of_a_plan else ""
     if entry.tabel == "berkas":
-        # A file does not change: each is judged alone.
-        ranked, counted, newest, name = "", _COUNTED, "true", "b.nama"
+        # A file does not change: each is judged alone. What was replaced can be withdrawn too: then nobody misses it.
+        ranked, counted, newest, name = "", "true" if entry.tindakan == "buang" else _COUNTED, "true", "b.nama"
     else:
         ranked = "left join urutan_berkas as t on r.file_id = t.file_id"
         order_of = _ORDERS.get(entry.tabel)

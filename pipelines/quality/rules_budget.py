@@ -167,8 +167,8 @@ BUDGET_RULES = (
         "Serapan yang tidak kembali ke angka lama karena ekspor lama disimpan ulang",
         rows(OLD_EXPORT_SAVED_ANEW),
         "Berkas yang berlaku tetap dipakai dan yang ini boleh dikeluarkan dari kotak masuk; bila angka lama itu yang"
-        " benar, kirim laporan bulan itu yang diunduh ulang dari SAKTI tanpa disimpan ulang, atau tarik berkas yang"
-        " berlaku di register koreksi.",
+        " benar, kirim FA Detail bulan itu yang diunduh ulang dari SAKTI tanpa disimpan ulang, atau buang berkas yang"
+        " berlaku lewat register koreksi.",
         REPORT,
     ),
 )

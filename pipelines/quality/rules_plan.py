@@ -19,6 +19,11 @@ INDICATOR_MONEY = "Anggaran dan serapan setiap indikator"
 WHOLE_PLAN = "RAK yang utuh, tanpa halaman yang hilang"
 RIGHT_TARGET = "Nilai capaian di laporan kinerja"
 PLAN_AND_BUDGET = "RAK yang sejalan dengan anggaran di SAKTI"
+# A plan is mended by the newest state of the budget; that of earlier months is history.
+NEWEST_MONTH = (
+    "(kode_satker, tahun, bulan) in"
+    " (select (kode_satker, tahun, max(bulan)) from mart.serapan_satker group by kode_satker, tahun)"
+)
 
 PLAN_RULES = (
     warn(
@@ -133,7 +138,7 @@ PLAN_RULES = (
         "mart.rencana_anggaran",
         "Setiap sub komponen di RAK mempunyai anggaran di SAKTI.",
         PLAN_AND_BUDGET,
-        where("status = 'tanpa anggaran di SAKTI'", "nama_subkomponen", "anggaran", at="anggaran"),
+        where(f"status = 'tanpa anggaran di SAKTI' and {NEWEST_MONTH}", "nama_subkomponen", "anggaran", at="anggaran"),
         "Periksa apakah sub komponen itu dihapus atau diganti kodenya saat revisi anggaran, lalu revisi RAK.",
         PLAN,
     ),
@@ -142,7 +147,7 @@ PLAN_RULES = (
         "mart.rencana_anggaran",
         "Setiap sub komponen di SAKTI ada di RAK.",
         PLAN_AND_BUDGET,
-        where("status = 'tidak ada di RAK'", "nama_subkomponen", "pagu", at="pagu"),
+        where(f"status = 'tidak ada di RAK' and {NEWEST_MONTH}", "nama_subkomponen", "pagu", at="pagu"),
         "Masukkan sub komponen itu ke RAK, atau kirim halaman RAK yang hilang.",
         PLAN,
     ),
@@ -151,7 +156,11 @@ PLAN_RULES = (
         "mart.rencana_anggaran",
         "Anggaran sub komponen di RAK sama dengan pagu terbaru di SAKTI.",
         PLAN_AND_BUDGET,
-        where("status = 'beda pagu'", "nama_subkomponen", "anggaran", "pagu", "selisih", at="anggaran"),
+        where(
+            f"status = 'beda pagu' and {NEWEST_MONTH}",
+            *("nama_subkomponen", "anggaran", "pagu", "selisih"),
+            at="anggaran",
+        ),
         "Revisi RAK mengikuti pagu terbaru bila perubahannya tetap.",
         PLAN,
     ),

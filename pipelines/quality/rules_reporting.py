@@ -37,11 +37,11 @@ REPORTING_RULES = (
     warn(
         "BERKAS-25",
         "core.satker",
-        "Lembar kinerja atau RPD yang diganti dengan nama yang sama tidak menghilangkan isian satker lain.",
-        "Isian satker yang tidak tertimpa berkas satker lain",
+        "Lembar kinerja atau RPD yang diganti dengan nama yang sama tidak menghilangkan bulan yang sudah diisi.",
+        "Isian satker yang tidak hilang tertimpa berkas lain",
         rows(OVERWRITTEN_UNITS),
-        "Kirim lagi berkas satker yang hilang itu dengan nama lain; bila kode satker di versi lama memang salah tulis,"
-        " buang versi itu lewat register koreksi.",
+        "Kirim lagi isian yang hilang itu dengan nama berkas lain; bila memang tidak dipakai lagi, atau kode satkernya"
+        " salah tulis, buang versi lamanya lewat register koreksi.",
         "Kontrak data Kinerja: diganti_oleh di sql/raw/berkas.sql",
     ),
     warn(

@@ -91,7 +91,9 @@ PLAN_BREAKAGES = [
         "mart.rencana_anggaran",
         (
             *added_line("'Z' as kode_subkomponen"),
-            copy_row("mart.rencana_anggaran", "'Z' as kode_subkomponen, 'tidak ada di RAK' as status, 7 as pagu"),
+            copy_row(
+                "mart.rencana_anggaran", "'Z' as kode_subkomponen, 'tidak ada di RAK' as status, 7 as pagu", "bulan = 2"
+            ),
         ),
         at=At("fa1", 16, "pagu", "7", "Laporan"),
     ),
