@@ -119,7 +119,7 @@ def _inputs_fingerprint(
     code = _fingerprint_of_files(
         (_PACKAGE / "corrections", "*.py"),
         (_PACKAGE / "quality", "*.py"),
-        (_SQL, "*/*.sql"),
+        (_SQL, "**/*.sql"),
         (_PACKAGE / "readers", "*.py"),
     )
     inputs = (known.accepted, held, mended, maps, register, deadlines, silent, code)

@@ -17,6 +17,8 @@ from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
 
 SQL_DIR = Path(__file__).resolve().parents[1] / "sql"
+ROUNDING = SQL_DIR / "dua_desimal.sql"
+"""The function that every printed percentage, value and index is rounded by; models call it by its name."""
 SCHEMAS = ("raw", "ref", "terkoreksi", "core", "mart", "dq", "meta")
 # Corrected documents are views: they are the largest layer, and nearly all of it is as the files said.
 VIEWS = "terkoreksi"
@@ -78,6 +80,7 @@ class Model:
     def build(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make the table or view anew in ``con``."""
         if self.is_derived:
+            con.execute(ROUNDING.read_text(encoding="utf-8"))
             con.execute(f"create or replace {self.kind} {self.name} as {self.sql}")
         else:
             con.execute(f"drop table if exists {self.name}")

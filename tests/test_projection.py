@@ -80,7 +80,7 @@ def test_earlier_years_say_what_becomes_of_the_remainder() -> None:
     """Of what was left in April, 600 of 900 and 480 of 800 were spent until December: 63.33% of the 700 left now."""
     before = {2023: goods(b3=50, b4=100, b12=700), 2024: goods(b3=100, b4=200, b12=680)}
     gudang = built({**before, TAHUN: goods(b3=200, b4=300, b5=310)})
-    # Tested: 2024 by 2023: 200 + 800 x 2/3 = 733 against 680; this year March to April by both:
+    # Trial: 2024 by 2023: 200 + 800 x 2/3 = 733 against 680; this year March to April by both:
     # (50 / 950 + 100 / 900) / 2 of 800 = 65.5 -> 265 or 266 against 300. Two tests are not enough.
     assert projection(gudang, 4)[5] == 2
     assert projection(gudang, 4)[0] is None
@@ -148,7 +148,7 @@ def worked_years() -> Years:
     return years
 
 
-class Tested(NamedTuple):
+class Trial(NamedTuple):
     tahun: int
     bulan: int
     sampai: int
@@ -197,7 +197,7 @@ def test_held_out_errors_are_those_of_an_independent_computation() -> None:
                 foreseen, by_history = forecast(years, tahun, bulan, sampai)
                 came = sum(sd for _, sd in months[sampai].values())
                 error = Fraction(abs(came - foreseen) * 100, sum(pagu for pagu, _ in months[bulan].values()))
-                tested.append(Tested(tahun, bulan, sampai, by_history, min(error, Fraction(100))))
+                tested.append(Trial(tahun, bulan, sampai, by_history, min(error, Fraction(100))))
     rows = built(years).tanya(
         "select tahun, bulan, proyeksi, batas_bawah, batas_atas, galat_pct, jumlah_uji, realisasi_sd, pagu"
         " from mart.proyeksi_serapan where jenis_belanja is null and bulan < 12 and proyeksi is not null"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+import sqlglot
 
 from pipelines import sql_models
 from pipelines.sql_models import ModelError, column_lineage, load_models
@@ -98,6 +100,23 @@ def test_lineage_is_found_through_ctes_joins_and_unions() -> None:
     assert lineage["core.nama_satker"]["nama_satker"] == ("raw.nama_satker.nama", "terkoreksi.berkas.nama_satker")
     assert lineage["core.realisasi_tingkat"]["sisa"] == ("core.akun_datar.sisa", "terkoreksi.fa_detail.sisa")
     assert "raw.fa_detail.sisa" in lineage["terkoreksi.fa_detail"]["sisa"]
+
+
+def test_figures_are_rounded_to_two_decimals_in_one_place() -> None:
+    rounded = {
+        name: [call.sql() for call in sqlglot.parse_one(model.sql, read="duckdb").find_all(sqlglot.exp.Round)]
+        for name, model in load_models().items()
+        if model.is_derived
+    }
+    assert [call for calls in rounded.values() for call in calls if call.endswith(", 2)")] == []
+    assert sum("dua_desimal(" in model.sql for model in load_models().values()) > 15
+    con = duckdb.connect()
+    con.execute(sql_models.ROUNDING.read_text(encoding="utf-8"))
+    printed = con.execute(
+        "select dua_desimal(cast(23 as double) / 36 * 100), dua_desimal(0.125), dua_desimal(-0.125), dua_desimal(1.005),"
+        " dua_desimal(cast(null as double))"
+    ).fetchone()
+    assert printed == (Decimal("63.89"), Decimal("0.13"), Decimal("-0.13"), Decimal("1.01"), None)
 
 
 def test_dictionary_and_comments_describe_every_column(empty_warehouse: duckdb.DuckDBPyConnection) -> None:

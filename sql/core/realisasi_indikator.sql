@@ -98,20 +98,16 @@ dihitung as (
         penyebut,
         realisasi_dilaporkan,
         cast(
-            round(
-                cast(
-                    hasil_bagi
-                    * case
-                        when satuan_persen then 100
-                        when
-                            abs(hasil_bagi * 100 - cast(realisasi_dilaporkan as double))
-                            < abs(hasil_bagi - cast(realisasi_dilaporkan as double))
-                            then 100
-                        when realisasi_dilaporkan is not null or satuan is not null then 1
-                    end
-                    as decimal(38, 10)
-                ),
-                2
+            dua_desimal(
+                hasil_bagi
+                * case
+                    when satuan_persen then 100
+                    when
+                        abs(hasil_bagi * 100 - cast(realisasi_dilaporkan as double))
+                        < abs(hasil_bagi - cast(realisasi_dilaporkan as double))
+                        then 100
+                    when realisasi_dilaporkan is not null or satuan is not null then 1
+                end
             ) as decimal(28, 4)
         ) as realisasi_hitung,
         hambatan,

@@ -105,23 +105,9 @@ rasio as (
 persen as (
     select
         *,
-        cast(
-            round(
-                cast(
-                    case polaritas when 'minimum' then 1 + (1 - rasio_bulan) else rasio_bulan end * 100
-                    as decimal(38, 10)
-                ),
-                2
-            ) as decimal(28, 2)
-        ) as capaian_pct,
-        cast(
-            round(
-                cast(
-                    case polaritas when 'minimum' then 1 + (1 - rasio_tahunan) else rasio_tahunan end * 100
-                    as decimal(38, 10)
-                ),
-                2
-            ) as decimal(28, 2)
+        dua_desimal(case polaritas when 'minimum' then 1 + (1 - rasio_bulan) else rasio_bulan end * 100) as capaian_pct,
+        dua_desimal(
+            case polaritas when 'minimum' then 1 + (1 - rasio_tahunan) else rasio_tahunan end * 100
         ) as capaian_tahunan_pct
     from rasio
 )

@@ -40,15 +40,7 @@ nilai as (
         bulan,
         kode_sasaran,
         count(*) as jumlah_dinilai,
-        cast(
-            round(
-                cast(
-                    cast(sum(capaian_terbatas * bobot) as double) / nullif(cast(sum(bobot) as double), 0)
-                    as decimal(38, 10)
-                ),
-                2
-            ) as decimal(28, 2)
-        ) as nps
+        dua_desimal(cast(sum(capaian_terbatas * bobot) as double) / nullif(cast(sum(bobot) as double), 0)) as nps
     from dinilai
     group by kode_satker, tahun, bulan, kode_sasaran
 ),

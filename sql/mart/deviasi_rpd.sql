@@ -47,16 +47,7 @@ bulanan as (
         end as realisasi,
         case
             when max(case when tanpa_rpd or tanpa_realisasi then 1 else 0 end) = 0
-                then
-                    cast(
-                        round(
-                            cast(
-                                cast(sum(deviasi_berbobot) as double) / nullif(cast(sum(pagu) as double), 0)
-                                as decimal(38, 10)
-                            ),
-                            2
-                        ) as decimal(28, 2)
-                    )
+                then dua_desimal(cast(sum(deviasi_berbobot) as double) / nullif(cast(sum(pagu) as double), 0))
         end as deviasi_pct,
         max(case when tanpa_realisasi then 'realisasi' end) as realisasi_kurang,
         max(case when tanpa_rpd and jenis_belanja = '51' then ', 51' end) as rpd_51,
@@ -119,12 +110,7 @@ dirata_rata as (
         deviasi_pct,
         case
             when bulan_kurang is null
-                then
-                    cast(
-                        round(
-                            cast(cast(jumlah_deviasi as double) / cast(banyak_bulan as double) as decimal(38, 10)), 2
-                        ) as decimal(28, 2)
-                    )
+                then dua_desimal(cast(jumlah_deviasi as double) / cast(banyak_bulan as double))
         end as rata_rata_pct,
         kurang,
         bulan_kurang

@@ -94,14 +94,7 @@ dinilai as (
                 cast(
                     least(
                         cast(deviasi_maks_pct as decimal(28, 2)),
-                        cast(
-                            round(
-                                cast(
-                                    cast(abs(realisasi - rpd) as double) / cast(rpd as double) * 100 as decimal(38, 10)
-                                ),
-                                2
-                            ) as decimal(28, 2)
-                        )
+                        dua_desimal(cast(abs(realisasi - rpd) as double) / cast(rpd as double) * 100)
                     ) as decimal(5, 2)
                 )
         end as deviasi_pct,

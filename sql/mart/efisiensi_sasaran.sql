@@ -41,12 +41,7 @@ indeks as (
         nama_sasaran,
         capaian_pct,
         serapan_pct,
-        cast(
-            round(
-                cast(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0) as decimal(38, 10)),
-                2
-            ) as decimal(34, 2)
-        ) as ie
+        dua_desimal(cast(capaian_pct as double) / nullif(cast(serapan_pct as double), 0)) as ie
     from berdampingan
 )
 
@@ -59,12 +54,7 @@ select
     i.capaian_pct,
     i.serapan_pct,
     i.ie,
-    cast(
-        round(
-            cast(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0) as decimal(38, 10)),
-            2
-        ) as decimal(34, 2)
-    ) as te,
+    dua_desimal(cast(i.ie - a.nilai as double) / nullif(cast(a.nilai as double), 0)) as te,
     case
         when i.ie >= a.nilai then 'efisien'
         when i.ie < a.nilai then 'tidak efisien'

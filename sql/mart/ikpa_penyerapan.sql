@@ -60,22 +60,17 @@ nilai_jenis as (
         pagu,
         blokir,
         realisasi_sd,
-        round(
-            cast(
-                least(
-                    1,
-                    coalesce(
-                        cast(realisasi_sd as double)
-                        / nullif(cast(pagu as double) * cast(target_pct as double) / 100, 0),
-                        0
-                    )
+        dua_desimal(
+            least(
+                1,
+                coalesce(
+                    cast(realisasi_sd as double) / nullif(cast(pagu as double) * cast(target_pct as double) / 100, 0),
+                    0
                 )
-                * 100
-                * cast(pagu as double)
-                / nullif(cast(pagu_dihitung as double), 0)
-                as decimal(38, 10)
-            ),
-            2
+            )
+            * 100
+            * cast(pagu as double)
+            / nullif(cast(pagu_dihitung as double), 0)
         ) as nilai,
         greatest(pagu_target - realisasi_sd, 0) as kekurangan
     from jenis
@@ -124,21 +119,15 @@ nilai as (
         realisasi_dihitung,
         nilai_bulan,
         kekurangan_rupiah,
-        cast(
-            round(
-                cast(
-                    cast(
-                        nilai_bulan
-                        + case when triwulan > 1 then nilai_maret else 0 end
-                        + case when triwulan > 2 then nilai_juni else 0 end
-                        + case when triwulan > 3 then nilai_september else 0 end
-                        as double
-                    )
-                    / triwulan
-                    as decimal(38, 10)
-                ),
-                2
-            ) as decimal(28, 2)
+        dua_desimal(
+            cast(
+                nilai_bulan
+                + case when triwulan > 1 then nilai_maret else 0 end
+                + case when triwulan > 2 then nilai_juni else 0 end
+                + case when triwulan > 3 then nilai_september else 0 end
+                as double
+            )
+            / triwulan
         ) as nilai_ikpa,
         case
             when triwulan > 1 and nilai_maret is null then 3

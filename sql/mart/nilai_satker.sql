@@ -20,12 +20,7 @@ nilai as (
         tahun,
         bulan,
         count(nps) as jumlah_dinilai,
-        cast(
-            round(
-                cast(cast(sum(nps) as double) / nullif(cast(count(nps) as double), 0) as decimal(38, 10)),
-                2
-            ) as decimal(28, 2)
-        ) as nku
+        dua_desimal(cast(sum(nps) as double) / nullif(cast(count(nps) as double), 0)) as nku
     from mart.capaian_sasaran
     group by kode_satker, tahun, bulan
 )

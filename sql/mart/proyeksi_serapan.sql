@@ -251,9 +251,7 @@ galat as (
         jenis_belanja,
         bulan,
         jumlah_uji,
-        cast(
-            round(cast(cast(sum(galat) as double) / jumlah_uji as decimal(38, 10)), 2) as decimal(28, 2)
-        ) as galat_pct,
+        dua_desimal(cast(sum(galat) as double) / jumlah_uji) as galat_pct,
         max(case when urutan <= ceil((jumlah_uji + 1) * 0.9) then galat_desember end)
         * (9 + greatest(9 - jumlah_uji, 0)) / 9 as lebar_pct
     from galat_diurutkan
@@ -347,27 +345,14 @@ select
     cast(r.proyeksi as decimal(18, 0)) as proyeksi,
     cast(case when r.proyeksi is not null then r.batas_bawah end as decimal(18, 0)) as batas_bawah,
     cast(case when r.proyeksi is not null then r.batas_atas end as decimal(18, 0)) as batas_atas,
-    cast(
-        round(cast(cast(r.proyeksi as double) / nullif(cast(r.pagu as double), 0) * 100 as decimal(38, 10)), 2)
-        as decimal(28, 2)
-    ) as proyeksi_pct,
-    cast(
-        round(
-            cast(
-                case when r.proyeksi is not null then cast(r.batas_bawah as double) end
-                / nullif(cast(r.pagu as double), 0) * 100 as decimal(38, 10)
-            ),
-            2
-        ) as decimal(28, 2)
+    dua_desimal(cast(r.proyeksi as double) / nullif(cast(r.pagu as double), 0) * 100) as proyeksi_pct,
+    dua_desimal(
+        case when r.proyeksi is not null then cast(r.batas_bawah as double) end
+        / nullif(cast(r.pagu as double), 0) * 100
     ) as batas_bawah_pct,
-    cast(
-        round(
-            cast(
-                case when r.proyeksi is not null then cast(r.batas_atas as double) end
-                / nullif(cast(r.pagu as double), 0) * 100 as decimal(38, 10)
-            ),
-            2
-        ) as decimal(28, 2)
+    dua_desimal(
+        case when r.proyeksi is not null then cast(r.batas_atas as double) end
+        / nullif(cast(r.pagu as double), 0) * 100
     ) as batas_atas_pct,
     case when r.bulan < 12 then r.galat_pct end as galat_pct,
     cast(case when r.bulan = 12 then 0 else r.jumlah_uji end as integer) as jumlah_uji,

@@ -58,15 +58,9 @@ select
     a.bulan,
     p.pagu,
     r.rpd_sd,
-    cast(
-        round(cast(cast(r.rpd_sd as double) / nullif(cast(p.pagu as double), 0) * 100 as decimal(38, 10)), 2)
-        as decimal(28, 2)
-    ) as rpd_pct,
+    dua_desimal(cast(r.rpd_sd as double) / nullif(cast(p.pagu as double), 0) * 100) as rpd_pct,
     t.target_ikpa,
-    cast(
-        round(cast(cast(t.target_ikpa as double) / nullif(cast(p.pagu as double), 0) * 100 as decimal(38, 10)), 2)
-        as decimal(28, 2)
-    ) as target_ikpa_pct
+    dua_desimal(cast(t.target_ikpa as double) / nullif(cast(p.pagu as double), 0) * 100) as target_ikpa_pct
 from rentang as a
 inner join mart.serapan_satker as p
     on a.kode_satker = p.kode_satker and a.tahun = p.tahun and a.bulan_pagu = p.bulan

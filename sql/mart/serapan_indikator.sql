@@ -160,14 +160,8 @@ select
     b.anggaran,
     cast(coalesce(j.pagu, 0) as decimal(18, 0)) as pagu,
     cast(coalesce(j.realisasi_sd, 0) as decimal(18, 0)) as realisasi_sd,
-    cast(
-        round(
-            cast(
-                cast(coalesce(j.realisasi_sd, 0) as double) / nullif(cast(b.anggaran as double), 0) * 100
-                as decimal(38, 10)
-            ),
-            2
-        ) as decimal(28, 2)
+    dua_desimal(
+        cast(coalesce(j.realisasi_sd, 0) as double) / nullif(cast(b.anggaran as double), 0) * 100
     ) as serapan_pct,
     case
         when b.kode_indikator = '' then cast(coalesce(j.pagu - j.pagu_tidak_di_rak, 0) as decimal(18, 0))

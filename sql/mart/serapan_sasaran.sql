@@ -36,12 +36,7 @@ select
     j.anggaran,
     j.pagu,
     j.realisasi_sd,
-    cast(
-        round(
-            cast(cast(j.realisasi_sd as double) / nullif(cast(j.anggaran as double), 0) * 100 as decimal(38, 10)),
-            2
-        ) as decimal(28, 2)
-    ) as serapan_pct
+    dua_desimal(cast(j.realisasi_sd as double) / nullif(cast(j.anggaran as double), 0) * 100) as serapan_pct
 from jumlah as j
 left join core.sasaran as s
     on j.kode_satker = s.kode_satker and j.tahun = s.tahun and j.kode_sasaran = s.kode_sasaran

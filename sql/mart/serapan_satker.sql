@@ -33,10 +33,5 @@ select
     j.realisasi_ini,
     j.realisasi_sd,
     j.sisa,
-    cast(
-        round(
-            cast(cast(j.realisasi_sd as double) / nullif(cast(j.pagu as double), 0) * 100 as decimal(38, 10)),
-            2
-        ) as decimal(28, 2)
-    ) as serapan_pct
+    dua_desimal(cast(j.realisasi_sd as double) / nullif(cast(j.pagu as double), 0) * 100) as serapan_pct
 from jumlah as j

@@ -109,12 +109,7 @@ select
     p.realisasi_ini,
     p.realisasi_sd,
     p.sisa,
-    cast(
-        round(
-            cast(cast(p.realisasi_sd as double) / nullif(cast(p.pagu as double), 0) * 100 as decimal(38, 10)),
-            2
-        ) as decimal(28, 2)
-    ) as serapan_pct,
+    dua_desimal(cast(p.realisasi_sd as double) / nullif(cast(p.pagu as double), 0) * 100) as serapan_pct,
     p.file_id,
     p.baris
 from pohon as p
