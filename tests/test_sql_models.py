@@ -113,8 +113,8 @@ def test_figures_are_rounded_to_two_decimals_in_one_place() -> None:
     con = duckdb.connect()
     con.execute(sql_models.ROUNDING.read_text(encoding="utf-8"))
     printed = con.execute(
-        "select dua_desimal(cast(23 as double) / 36 * 100), dua_desimal(0.125), dua_desimal(-0.125), dua_desimal(1.005),"
-        " dua_desimal(cast(null as double))"
+        "select dua_desimal(cast(23 as double) / 36 * 100), dua_desimal(0.125), dua_desimal(-0.125),"
+        " dua_desimal(1.005), dua_desimal(cast(null as double))"
     ).fetchone()
     assert printed == (Decimal("63.89"), Decimal("0.13"), Decimal("-0.13"), Decimal("1.01"), None)
 
