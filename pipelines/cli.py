@@ -13,14 +13,30 @@ import click
 
 from pipelines.cli_analysts import export, shell
 from pipelines.cli_inspect import inspect
-from pipelines.cli_parts import BadUsage, Failure, as_of, folders, published, settings_of
+from pipelines.cli_parts import BadUsage, Failure, as_of, folders, published, settings_of, usage_sentence
 from pipelines.cli_report import report
 from pipelines.cli_site import site
 from pipelines.settings import SettingsError
 
 
 class _Commands(click.Group):
-    """Ends quietly when nobody reads on, as after ``| head``; the status is the one that shells give SIGPIPE."""
+    """Says what is wrong with a command in Indonesian.
+
+    Ends quietly when nobody reads on, as after ``| head``; the status is the one that shells give SIGPIPE.
+    """
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            status = super().main(*args, **kwargs | {"standalone_mode": False})
+            sys.exit(status if isinstance(status, int) else 0)
+        except click.UsageError as error:
+            ended: click.ClickException = BadUsage(usage_sentence(error))
+        except click.ClickException as error:
+            ended = error
+        except click.Abort:
+            ended = Failure("Dihentikan.")
+        ended.show()
+        sys.exit(ended.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -213,6 +229,8 @@ def query(sql: str, warehouse: str | None, form: str, out: Path | None, day: str
     opened = published(settings) if day is None else as_of(settings, day, sql)
     with opened as (con, _):
         try:
+            if len(con.extract_statements(sql)) != 1:
+                raise BadUsage('Tulis tepat satu kueri SQL, misalnya kinerja query "from mart.serapan_satker".')
             console.show_query(con, sql, form, out)
         except duckdb.Error as error:
             raise Failure(f"Kueri tidak dapat dijalankan: {error}") from error

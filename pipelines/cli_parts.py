@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +26,47 @@ class BadUsage(Failure):
     """The same with exit status 2: the command or a setting is wrong."""
 
     exit_code = 2
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """What is wrong with a command, in one Indonesian sentence and where to look."""
+    where = f" Lihat {error.ctx.command_path} --help." if error.ctx else ""
+    return f"{_wrong(error)}.{where}"
+
+
+def _wrong(error: click.UsageError) -> str:
+    names = "/".join(error.param.opts) if isinstance(error, click.BadParameter) and error.param else ""
+    if isinstance(error, click.MissingParameter):
+        return f"{names} belum diisi"
+    if isinstance(error, click.NoSuchOption):
+        near = f"; yang mirip: {', '.join(error.possibilities)}" if error.possibilities else ""
+        return f"Pilihan {error.option_name} tidak ada{near}"
+    if isinstance(error, click.BadParameter):
+        return f"Isi {names} tidak dapat dipakai: {_expected(error)}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"Pilihan {error.option_name} harus diikuti isinya"
+    text = error.format_message()
+    quoted = re.search(r"'([^']+)'|[(]([^)]+)[)]", text)
+    given = (quoted[1] or quoted[2]) if quoted else ""
+    if text.startswith("No such command"):
+        group = error.ctx.command if error.ctx else None
+        known = list(group.commands) if isinstance(group, click.Group) else []
+        near = ", ".join(difflib.get_close_matches(given, known))
+        return f"Perintah {given} tidak ada{f'; yang mirip: {near}' if near else ''}"
+    if text.startswith("Got unexpected extra argument"):
+        return f"Ada yang berlebih: {given}; apit dengan tanda petik bila memuat spasi"
+    return text.rstrip(".")
+
+
+def _expected(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.IntRange):
+        return f"harus bilangan {kind.min} sampai {kind.max}"
+    if isinstance(kind, click.Choice):
+        return f"harus salah satu dari {', '.join(map(str, kind.choices))}"
+    if isinstance(kind, click.Path):
+        return "berkas atau foldernya tidak ada, atau bukan itu yang diminta"
+    return "harus bilangan" if kind in (click.INT, click.FLOAT) else error.message.rstrip(".")
 
 
 def folders(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,7 +106,7 @@ def published(settings: Settings) -> Iterator[tuple[Any, Any]]:
             yield con, build
     except duckdb.IOException as error:
         raise Failure(f"Gudang data {build.path} tidak dapat dibuka: {error}") from error
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise _other_version(build) from error
 
 

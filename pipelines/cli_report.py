@@ -54,9 +54,16 @@ def report(
         except facts.NothingToReport as error:
             raise Failure(str(error)) from error
     try:
-        for path in writing.write(told, out, settings.templat_bab):
-            click.echo(path)
+        written = writing.write(told, out, settings.templat_bab)
     except BadTemplate as error:
         raise Failure(f"{error} Tidak ada berkas yang ditulis.") from error
     except OSError as error:
         raise Failure(f"Laporan tidak dapat ditulis ke {out}: {error}") from error
+    for path in (written.workbook, written.chapter):
+        click.echo(path)
+    if written.kept:
+        click.echo(
+            f"Bab yang sudah ada di situ berbeda, mungkin sudah disunting; disimpan sebagai {written.kept}", err=True
+        )
+    for remark in told.catatan:
+        click.echo(f"Perhatikan: {remark}", err=True)

@@ -55,7 +55,7 @@ def site(warehouse: str | None, out: Path | None, satker: str | None) -> None:
         raise BadUsage(str(error)) from error
     except Busy as error:
         raise Failure(str(error)) from error
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Failure(
             f"Terbitan {build.id} dibuat oleh versi Kinerja yang lain; jalankan kinerja refresh lebih dulu."
         ) from error

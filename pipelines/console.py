@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
@@ -62,12 +62,27 @@ class Check:
     place: str
 
 
+class Arrivals(NamedTuple):
+    """What became of the files that a run took in.
+
+    Attributes:
+        notes: open notes in quarantine about them.
+        replaced: names of files that count no more since this build, each with the one that counts.
+        copies: names in the inbox whose content stands there under another name too, each with that one.
+    """
+
+    notes: int
+    replaced: list[tuple[str, str | None]]
+    copies: list[tuple[str, str]]
+
+
 @dataclass
 class Outcome:
     """What one run of the job did.
 
     Attributes:
-        open_items, new_items: open notes in quarantine of what was published; of those, the ones about new files.
+        open_items: open notes in quarantine of what was published.
+        arrivals: what became of the files of this run.
         site, site_problem: the first page of the site that was written; why none was.
     """
 
@@ -75,7 +90,7 @@ class Outcome:
     landing: dict[str, Any] | None = None
     published: str | None = None
     open_items: int = 0
-    new_items: int = 0
+    arrivals: Arrivals | None = None
     checks: list[Check] = field(default_factory=list)
     error: str = ""
     site: str = ""
@@ -160,8 +175,8 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
         accepted, refused = landing["accepted"], landing["refused"]
         # What is held, and what is mended by a newer file, is known only of a build that was completed.
         notes = (
-            f"{number(outcome.new_items)} catatan karantina baru"
-            if outcome.published
+            f"{number(outcome.arrivals.notes)} catatan karantina baru"
+            if outcome.arrivals
             else f"{number(landing['rejects'])} isian atau berkas ditolak pembaca"
         )
         screen.print(
@@ -173,6 +188,8 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
             screen.print(f"  ditolak: {name}: {reason}", markup=False, soft_wrap=True)
         if len(refused) > 20:
             screen.print(f"  dan {number(len(refused) - 20)} penolakan lain; lihat kinerja quarantine")
+        if outcome.arrivals:
+            _show_arrivals(outcome.arrivals)
         _show_waiting(landing["unsettled"], landing["unreadable"])
         for name in landing["kept"]:
             screen.print(f"Tidak dapat dibaca ulang: {name}; datanya yang lama dipertahankan.", markup=False)
@@ -217,6 +234,25 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
     return 1
 
 
+AWAITED = {"fa_detail": "Realisasi anggaran", "realisasi_kinerja": "Realisasi kinerja"}
+"""What a satker is awaited to report every month; any form of a budget export is one."""
+
+_NAMED = 5
+
+
+def _show_arrivals(arrivals: Arrivals) -> None:
+    for old, new in arrivals.replaced[:_NAMED]:
+        by = f" oleh {new}" if new else ""
+        screen.print(f"  digantikan: {old}{by}; versi lama tetap disimpan", markup=False, soft_wrap=True)
+    for copy, first in arrivals.copies[:_NAMED]:
+        screen.print(
+            f"  salinan persis: {copy} sama isinya dengan {first}; dihitung sekali", markup=False, soft_wrap=True
+        )
+    rest = len(arrivals.replaced[_NAMED:]) + len(arrivals.copies[_NAMED:])
+    if rest:
+        screen.print(f"  dan {number(rest)} berkas lain yang digantikan atau salinan; lihat Berkas sumber di situs")
+
+
 def _show_failed(failed: Sequence[Check]) -> None:
     order = {"kritis": 0, "peringatan": 1, "info": 2}
     for check in sorted(failed, key=lambda check: (order[check.severity], check.rule)):
@@ -227,15 +263,49 @@ def _show_failed(failed: Sequence[Check]) -> None:
             screen.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
-def new_items(build: Build) -> int:
-    """How many open notes in quarantine of a build are about files that it saw first."""
+_NOTES = """
+    select count(*)
+    from dq.karantina
+    where status = 'terbuka' and (
+        diterima_pada = $waktu or file_id in (select file_id from raw.riwayat_berkas where sejak = $waktu)
+    )
+"""
+# A budget export is replaced by the one in force for its satker and month.
+_REPLACED = """
+    select n.nama, p.nama
+    from core.status_berkas as s
+    inner join dq.nama_berkas as n on s.file_id = n.file_id
+    inner join raw.berkas as b on s.file_id = b.file_id
+    left join (
+        select kode_satker, tahun, bulan, max(file_id) as file_id
+        from core.snapshot_anggaran where berlaku group by kode_satker, tahun, bulan
+    ) as a on b.kode_satker = a.kode_satker and b.tahun = a.tahun and b.bulan = a.bulan
+    left join dq.nama_berkas as p on coalesce(b.diganti_oleh, a.file_id) = p.file_id
+    where
+        s.status = 'digantikan'
+        and s.file_id not in (select file_id from sebelum.core.status_berkas where status = 'digantikan')
+    order by n.nama
+"""
+_COPIES = """
+    select k.nama, f.nama
+    from raw.kotak_masuk as k
+    inner join (select file_id, min(nama) as nama from raw.kotak_masuk group by file_id) as f on k.file_id = f.file_id
+    where k.nama <> f.nama
+    order by k.nama
+"""
+
+
+def arrivals(build: Build, before: Build | None) -> Arrivals:
+    """What became of the files that the run of ``build`` took in; ``before`` is what readers saw until then."""
     with open_published(build.path, threads=1) as con:
-        row = con.execute(
-            "select count(*) from dq.karantina where status = 'terbuka'"
-            " and diterima_pada = (select waktu from meta.publikasi where id = ?)",
-            [build.id],
-        ).fetchone()
-    return int(row[0]) if row else 0
+        (waktu,) = con.execute("select waktu from meta.publikasi where id = ?", [build.id]).fetchone() or (None,)
+        (notes,) = con.execute(_NOTES, {"waktu": waktu}).fetchone() or (0,)
+        copies = con.execute(_COPIES).fetchall()
+        replaced = []
+        if before is not None and before.path.is_file():
+            con.execute(f"attach '{str(before.path).replace(chr(39), chr(39) * 2)}' as sebelum (read_only)")
+            replaced = con.execute(_REPLACED).fetchall()
+    return Arrivals(notes, replaced, copies)
 
 
 def status_report(con: duckdb.DuckDBPyConnection, build_id: str) -> dict[str, Any]:
@@ -274,6 +344,8 @@ def look_report(look: Look | None) -> dict[str, Any] | None:
 
 def show_status(report: dict[str, Any], folder: Path) -> None:
     """Print ``status_report`` for people."""
+    from pipelines.console_inspect import KINDS
+
     published = report["terbitan"]
     screen.print(
         f"Terbitan [bold]{published['id']}[/bold] ({wib(time_of(published['id']))}) di {folder / 'kinerja.duckdb'}",
@@ -291,7 +363,7 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
     for heading in ("Jenis berkas", "Status", "Jumlah", "Dokumen terbaru"):
         table.add_column(heading, justify="right" if heading == "Jumlah" else "left")
     for row in report["berkas"]:
-        table.add_row(row["jenis"], row["status"], number(row["jumlah"]), day(row["terbaru"]))
+        table.add_row(KINDS.get(row["jenis"], row["jenis"]), row["status"], number(row["jumlah"]), day(row["terbaru"]))
     screen.print(table)
     if not report["belum_lapor"]:
         years = ", ".join(map(str, report["tahun_dinilai"]))
@@ -306,7 +378,8 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
         table.add_column(heading)
     for row in report["belum_lapor"]:
         months = ", ".join(map(str, row["bulan"]))
-        table.add_row(row["kode_satker"], row["nama_satker"] or "", str(row["tahun"]), row["jenis"], months)
+        kind = AWAITED[row["jenis"]]
+        table.add_row(row["kode_satker"], row["nama_satker"] or "", str(row["tahun"]), kind, months)
     screen.print(table)
 
 
@@ -326,7 +399,11 @@ def show_query(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | 
             return
         if form == "table":
             text = Console(file=out.open("w", encoding="utf-8"), highlight=False) if out else screen
-            text.print(_as_table(relation.columns, relation.fetchall()))
+            rows = relation.fetchall()
+            if _fits(relation.columns, rows, text.width):
+                text.print(_as_table(relation.columns, rows))
+            else:
+                _print_records(text, relation.columns, rows)
             return
         path = Path(folder, "hasil")
         if form == "csv":
@@ -354,6 +431,28 @@ def _harmless(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
             column = f"case when {formula} and not {figure} then chr(39) else '' end || {column} as {column}"
         columns.append(column)
     return relation.project(", ".join(columns))
+
+
+_NARROW, _FRAME = 14, 3
+"""Letters that a column of a readable table has at least, where its content has so many; and what frames one."""
+
+
+def _fits(columns: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> bool:
+    needed = 1
+    for position, name in enumerate(columns):
+        longest = max((len(str(row[position])) for row in rows if row[position] is not None), default=0)
+        needed += min(max(len(name), longest), _NARROW) + _FRAME
+    return needed <= width
+
+
+def _print_records(text: Console, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A row under the other, each as lines ``name  value``: for more columns than fit side by side."""
+    longest = max(map(len, columns), default=0)
+    for at, row in enumerate(rows, 1):
+        text.print(f"--- baris {number(at)}", style="bold")
+        for name, value in zip(columns, row, strict=True):
+            if value is not None:
+                text.print(f"{name.ljust(longest)}  {value}", markup=False, soft_wrap=True)
 
 
 def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:

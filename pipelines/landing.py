@@ -14,7 +14,7 @@ import duckdb
 from pipelines import progress
 from pipelines.inbox import Inbox, InboxFile, contents
 from pipelines.keterangan import KETERANGAN
-from pipelines.readers.period import NAMA_BERKAS, UNSTATED
+from pipelines.readers.period import NAMA_BERKAS, UNSTATED, period_in_name
 from pipelines.wording import in_wib
 
 FILES_PER_BATCH = 50
@@ -167,6 +167,7 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
             "nama_satker": None,
             "tahun": None,
             "bulan": None,
+            "bulan_di_nama": period_in_name(file.name).bulan,
             "periode_dari": None,
             "alasan": None,
             "jumlah_baris": 0,

@@ -53,11 +53,12 @@ def run(settings: Settings) -> int:
         telling.deliver(warehouse)
         telling.say_undelivered(warehouse)
         return 0
+    before = warehouse.published()
     with console.progress_bar():
         outcome = _execute(settings)
     published = warehouse.published()
     if outcome.published and published:
-        outcome.new_items = console.new_items(published)
+        outcome.arrivals = console.arrivals(published, before)
     status = console.show_outcome(outcome, warehouse)
     telling.say_undelivered(warehouse)
     return status

@@ -32,8 +32,8 @@ def tables(schema: str) -> list[Model]:
 def export(con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: dict[str, str]) -> list[Written]:
     """Write every table of ``schema`` to ``folder``, and ``kamus.parquet``; each file is replaced whole.
 
-    Rows are in the order of the grain. Key-value metadata of a file: ``tabel`` (what it is), ``kolom`` (JSON: unit and
-    meaning by column), and those of ``source``.
+    Rows are in the order of the grain, or of all columns. Key-value metadata of a file: ``tabel`` (what it is),
+    ``kolom`` (JSON: unit and meaning by column), and those of ``source``.
 
     Args:
         con: a published build, or an as-of connection that has the tables and ``meta.kamus``.
@@ -53,7 +53,9 @@ def _written(con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: 
     for model in tables(schema):
         meanings = {column.name: {"satuan": column.unit, "arti": column.description} for column in model.columns}
         told = {"tabel": model.title, "kolom": json.dumps(meanings, ensure_ascii=False), **source}
-        order = ", ".join(model.grain)
+        # Lists that have no key say in words what a row is.
+        keyed = set(model.grain) <= {column.name for column in model.columns}
+        order = ", ".join(model.grain) if keyed else "all"
         yield _copy(con, f"select * from {model.name} order by {order}", folder / f"{model.table}.parquet", told)
     if schema == "meta":
         return  # The dictionary is one of its tables, and whole.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 WIB = timezone(timedelta(hours=7), "WIB")
 """Jakarta time, in which offices and documents tell theirs; it knows no summer time."""
@@ -21,10 +21,13 @@ MONTHS = (
 _SEPARATORS = str.maketrans(",.", ".,")
 
 
+_EXACTLY = Context(prec=60)
+
+
 def number(value: int | Decimal, places: int | None = None) -> str:
-    """``1.234.567``, ``81,25``; decimals without noughts at their end, or with exactly ``places``."""
+    """``1.234.567``, ``81,25``; decimals without noughts at their end, or with exactly ``places``, rounded half up."""
     if places is not None:
-        text = f"{value:,.{places}f}"
+        text = f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACTLY):,f}"
     else:
         text = f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
     return text.translate(_SEPARATORS)
@@ -43,6 +46,11 @@ def in_wib(time: datetime) -> datetime:
 def wib(time: datetime) -> str:
     """``21-01-2026 01.30 WIB``, of a time as ``in_wib`` takes it."""
     return f"{in_wib(time):%d-%m-%Y %H.%M} WIB"
+
+
+def wib_stamp(time: datetime) -> str:
+    """``21-01-2026 08.30 WIB``, of a time that is Jakarta's already, as documents carry it (``waktu_sumber``)."""
+    return f"{time:%d-%m-%Y %H.%M} WIB"
 
 
 def day(value: date) -> str:

@@ -92,7 +92,13 @@ QUOTIENTS = {
 OF_ONE_TYPE = {
     "ikpa_penyerapan.nilai_bulan": """
         select i.nilai_bulan,
-            least(cast(s.realisasi_sd as decimal(30, 0)) * 10000, cast(s.pagu as decimal(30, 0)) * t.target_pct * 100),
+            greatest(
+                least(
+                    cast(s.realisasi_sd as decimal(30, 0)) * 10000,
+                    cast(s.pagu as decimal(30, 0)) * t.target_pct * 100
+                ),
+                0
+            ),
             s.pagu * t.target_pct
         from mart.ikpa_penyerapan as i
         inner join mart.serapan_jenis_belanja as s using (kode_satker, tahun, bulan)
@@ -144,10 +150,11 @@ def gudang() -> Iterator[Gudang]:
         for kode in codes:
             if acak.random() < 0.2:
                 gudang.con.execute(
-                    "insert into ref.polaritas_indikator values (?, ?, ?, 'minimum')", [satker, TAHUN, kode]
+                    "insert into ref.polaritas_indikator values (?, ?, ?, 'minimum', 'uji')", [satker, TAHUN, kode]
                 )
             gudang.con.execute(
-                "insert into ref.bobot_indikator values (?, ?, ?, ?)", [satker, TAHUN, kode, acak.choice([1, 1, 2])]
+                "insert into ref.bobot_indikator values (?, ?, ?, ?, 'uji')",
+                [satker, TAHUN, kode, acak.choice([1, 1, 2])],
             )
         budget = {kode: amount() for kode in codes}
         gudang.rak(

@@ -27,7 +27,9 @@ def capaian(gudang: Gudang, kasus: list[tuple[object, dict[str, Any]]], polarita
     """(realisasi, capaian_pct, kriteria) in June of one indicator per case: its target and what its sheet reports."""
     kode = [f"01.{nomor:02}" for nomor in range(1, len(kasus) + 1)]
     for satu in kode:
-        gudang.con.execute("insert into ref.polaritas_indikator values (?, ?, ?, ?)", [SATKER, TAHUN, satu, polaritas])
+        gudang.con.execute(
+            "insert into ref.polaritas_indikator values (?, ?, ?, ?, 'uji')", [SATKER, TAHUN, satu, polaritas]
+        )
     targets = [target for target, _ in kasus]
     gudang.rak({k: {"target": {} if target is None else {6: target}} for k, target in zip(kode, targets, strict=True)})
     gudang.kinerja(6, {k: laporan for k, (_, laporan) in zip(kode, kasus, strict=True)})
@@ -103,19 +105,31 @@ def test_less_is_better_when_polarity_is_minimum(gudang: Gudang) -> None:
     ]
 
 
-def test_rows_are_the_months_with_a_target_or_a_report(gudang: Gudang) -> None:
+def test_rows_are_all_months_of_the_plan_and_those_reported_and_say_why_they_are_blank(gudang: Gudang) -> None:
     gudang.rak({"01.01": {"target": {3: 10, 12: 40}}})
     gudang.kinerja(2, {"01.01": {"realisasi": 5}, "09.01": {"indikator": "Nama di lembar", "realisasi": 7}})
     gudang.bangun()
-    assert gudang.tanya(
-        "select kode_sasaran, kode_indikator, bulan, indikator, target, realisasi, capaian_pct, capaian_tahunan_pct"
-        " from mart.capaian_indikator order by kode_indikator, bulan"
-    ) == [
-        ("01", "01.01", 2, "Indikator 01.01", None, D(5), None, D("12.50")),
-        ("01", "01.01", 3, "Indikator 01.01", D(10), None, None, None),
-        ("01", "01.01", 12, "Indikator 01.01", D(40), None, None, None),
-        ("09", "09.01", 2, "Nama di lembar", None, D(7), None, None),
+    said = {
+        (kode, bulan): row
+        for kode, bulan, *row in gudang.tanya(
+            "select kode_indikator, bulan, kode_sasaran, indikator, target, realisasi, capaian_pct,"
+            " capaian_tahunan_pct, keterangan from mart.capaian_indikator"
+        )
+    }
+    assert set(said) == {*(("01.01", bulan) for bulan in range(1, 13)), ("09.01", 2)}
+    plan = ["01", "Indikator 01.01"]
+    assert said["01.01", 1] == [*plan, *[None] * 4, "Belum ada target maupun realisasi untuk bulan Januari."]
+    assert said["01.01", 2] == [*plan, None, D(5), None, D("12.50"), "Belum ada target untuk bulan Februari di RAK."]
+    assert said["01.01", 3] == [
+        *plan,
+        D(10),
+        None,
+        None,
+        None,
+        "Realisasi bulan Maret belum ada di lembar kinerja yang diterima.",
     ]
+    lost = "Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya."
+    assert said["09.01", 2] == ["09", "Nama di lembar", None, D(7), None, None, lost]
 
 
 def test_mixed_units_have_no_yearly_capaian_before_december(gudang: Gudang) -> None:
@@ -124,8 +138,52 @@ def test_mixed_units_have_no_yearly_capaian_before_december(gudang: Gudang) -> N
     gudang.kinerja(12, {"01.01": {"realisasi": 2}})
     gudang.bangun()
     assert gudang.tanya(
-        "select bulan, capaian_pct, target_tahunan, capaian_tahunan_pct from mart.capaian_indikator order by bulan"
+        "select bulan, capaian_pct, target_tahunan, capaian_tahunan_pct from mart.capaian_indikator"
+        " where realisasi is not null order by bulan"
     ) == [(11, D("75.00"), D(2), None), (12, D("100.00"), D(2), D("100.00"))]
+
+
+def test_a_count_is_not_measured_against_a_percentage(gudang: Gudang) -> None:
+    """Before December the plan has percent of the way; a sheet that counts schools there says something else."""
+    gudang.rak({"01.01": {"nama": "Jumlah sekolah", "target": {3: 10, 6: 40, 9: 90, 11: 95, 12: 2}}})
+    for bulan, satuan, realisasi in (
+        (3, "persen", 9),
+        (6, "sekolah", 1),
+        (9, None, 45),
+        (11, "%", 95),
+        (12, "persen", 100),
+    ):
+        isi = {"realisasi": realisasi} | ({"satuan": satuan} if satuan else {})
+        gudang.kinerja(bulan, {"01.01": isi})
+    gudang.bangun()
+    assert gudang.tanya(
+        "select bulan, beda_satuan, capaian_pct, keterangan from mart.capaian_indikator where realisasi is not null"
+        " order by bulan"
+    ) == [
+        (3, False, D("90.00"), None),
+        (
+            *(6, True, None),
+            "Satuan di lembar kinerja (sekolah) bukan satuan target bulan Juni di RAK (persen kemajuan), sehingga "
+            "capaian"
+            " tidak dihitung.",
+        ),
+        (9, False, D("50.00"), None),
+        (11, False, D("100.00"), None),
+        (
+            *(12, True, None),
+            "Satuan di lembar kinerja (persen) bukan satuan target bulan Desember di RAK (jumlah), sehingga capaian "
+            "tidak"
+            " dihitung.",
+        ),
+    ]
+    assert gudang.tanya(
+        "select triwulan, satuan, satuan_campuran, target from mart.capaian_triwulan order by triwulan"
+    ) == [
+        (1, "persen", True, D(10)),
+        (2, "sekolah", True, D(40)),
+        (3, "sekolah", True, D(90)),
+        (4, "persen", True, D(2)),
+    ]
 
 
 def test_nps_and_nku(gudang: Gudang) -> None:
@@ -135,20 +193,21 @@ def test_nps_and_nku(gudang: Gudang) -> None:
     gudang.bangun()
     sasaran = "select kode_sasaran, nama_sasaran, jumlah_indikator, jumlah_dinilai, nps from mart.capaian_sasaran"
     # 01: (120 + 90) / 2, the third is not reported; 03: nothing reported; NKU: (105 + 80) / 2.
-    assert gudang.tanya(sasaran + " order by kode_sasaran") == [
+    assert gudang.tanya(sasaran + " where bulan = 6 order by kode_sasaran") == [
         ("01", "Sasaran 01", 3, 2, D("105.00")),
         ("02", "Sasaran 02", 1, 1, D("80.00")),
         ("03", "Sasaran 03", 1, 0, None),
     ]
-    assert gudang.tanya("select jumlah_sasaran, jumlah_dinilai, nku from mart.nilai_satker") == [(3, 2, D("92.50"))]
+    units = "select bulan, jumlah_sasaran, jumlah_dinilai, nku from mart.nilai_satker where bulan in (5, 6) order by 1"
+    assert gudang.tanya(units) == [(5, 3, 0, None), (6, 3, 2, D("92.50"))]
 
 
 def test_weights_of_indicators(gudang: Gudang) -> None:
-    gudang.con.execute("insert into ref.bobot_indikator values (?, ?, '01.02', 3)", [SATKER, TAHUN])
+    gudang.con.execute("insert into ref.bobot_indikator values (?, ?, '01.02', 3, 'uji')", [SATKER, TAHUN])
     gudang.rak({"01.01": {"target": {6: 100}}, "01.02": {"target": {6: 100}}})
     gudang.kinerja(6, {"01.01": {"realisasi": 100}, "01.02": {"realisasi": 80}})
     gudang.bangun()
-    assert gudang.tanya("select nps from mart.capaian_sasaran") == [(D("85.00"),)]  # (100 + 3 x 80) / 4
+    assert gudang.tanya("select nps from mart.capaian_sasaran where bulan = 6") == [(D("85.00"),)]  # (100 + 3 x 80) / 4
 
 
 def test_absorption_at_every_level(gudang: Gudang) -> None:
@@ -289,6 +348,42 @@ def test_the_target_of_a_quarter_is_of_its_own_pagu(gudang: Gudang) -> None:
     assert gudang.tanya(january) == [(1000,)] * 3
 
 
+def test_the_estimate_of_ikpa_stays_between_nought_and_a_hundred(gudang: Gudang) -> None:
+    """Refunds above spending, a pagu below nought, and parts that round up (50.005 and 49.995) do not lead out of "
+    "it."""
+    gudang.fa(1, [("A", "521211", 1000, 0, -400)])
+    gudang.fa(1, [("A", "521211", 1000, 0, 1000), ("B", "531111", -500, 0, 0)], satker="690002")
+    gudang.fa(1, [("A", "511111", 50005, 0, 50005), ("B", "521211", 49995, 0, 49995)], satker="690003")
+    gudang.bangun()
+    assert gudang.tanya(
+        "select kode_satker, nilai_bulan, kekurangan_rupiah from mart.ikpa_penyerapan order by kode_satker"
+    ) == [(SATKER, D("0.00"), 550), ("690002", D("100.00"), 0), ("690003", D("100.00"), 0)]
+
+
+def test_names_are_those_of_the_month(gudang: Gudang) -> None:
+    """A name that a later export brings says nothing of the months before; a flat file takes the one before it."""
+    for bulan, nama in ((3, "Nama Maret"), (9, "Nama September")):
+        gudang.fa(bulan, [("A", "521211", 100, 0, 20)])
+        for baris in gudang.rows["raw.fa_detail"][-1:]:
+            baris |= {"uraian": "Belanja Bahan"}
+        for baris in gudang.rows["raw.fa_detail"]:
+            if baris["tingkat"] == "subkomponen" and "uraian" not in baris:
+                baris["uraian"] = nama
+    gudang.datar(6, [{"kode_subkomponen": "A"}])
+    gudang.datar(2, [{"kode_subkomponen": "A"}])
+    gudang.rak({"01.01": {}}, [("01.01", "A", 100, 100)])
+    for baris in gudang.rows["raw.rak_kontribusi"]:
+        baris["nama_subkomponen"] = "Nama RAK"
+    gudang.bangun()
+    expected = [(2, "Nama RAK"), (3, "Nama Maret"), (6, "Nama Maret"), (9, "Nama September")]
+    for asked in (
+        "select bulan, uraian from mart.serapan_tingkat where tingkat = 'subkomponen'",
+        "select bulan, nama_subkomponen from mart.serapan_subkomponen",
+        "select bulan, nama_subkomponen from mart.rencana_anggaran",
+    ):
+        assert gudang.tanya(f"{asked} order by bulan") == expected
+
+
 def test_efficiency(gudang: Gudang) -> None:
     kode = [f"01.0{nomor}" for nomor in range(1, 6)]
     gudang.rak(
@@ -356,9 +451,9 @@ def test_every_level_of_the_tree_has_its_path_and_the_name_known_elsewhere(gudan
         ("ro", RO, "DR.3165.QIA", "Nama ro", None, *uang),
         ("komponen", f"{RO}.053", RO, "Nama komponen", None, *uang),
         ("subkomponen", f"{RO}.053.A", f"{RO}.053", "Nama subkomponen", None, 100, 30, D("30.00"), True),
-        ("akun", f"{RO}.053.A.521211", f"{RO}.053.A", "Nama akun", "52", 100, 30, D("30.00"), True),
+        ("akun", f"{RO}.053.A.521211", f"{RO}.053.A", "Nama akun", "52", 100, 30, D("30.00"), False),
         ("subkomponen", f"{RO}.053.B", f"{RO}.053", None, None, 60, 0, D("0.00"), True),
-        ("akun", f"{RO}.053.B.521211", f"{RO}.053.B", "Nama akun", "52", 60, 0, D("0.00"), True),
+        ("akun", f"{RO}.053.B.521211", f"{RO}.053.B", "Nama akun", "52", 60, 0, D("0.00"), False),
     ]
     # Of another satker only the akun is the same everywhere; the sub komponen is named by its own plan.
     assert [baris[:4] for baris in gudang.tanya(februari.format("690002")) if baris[3]] == [

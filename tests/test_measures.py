@@ -140,7 +140,7 @@ def test_less_is_better(warehouse: Path, tmp_path: Path) -> None:
     copy = shutil.copy(warehouse, tmp_path / "salinan.duckdb")
     with duckdb.connect(str(copy)) as con:
         for code in LESS_IS_BETTER:
-            con.execute("insert into ref.polaritas_indikator values ('690001', ?, ?, 'minimum')", [YEAR, code])
+            con.execute("insert into ref.polaritas_indikator values ('690001', ?, ?, 'minimum', 'uji')", [YEAR, code])
         for model in load_models().values():
             if model.schema in ("core", "mart") and model.is_derived:
                 model.build(con)
@@ -160,8 +160,8 @@ def test_a_quarter_is_its_last_month_and_says_why_it_is_blank(con: duckdb.DuckDB
         " where kode_satker = '690001' and kode_indikator = '01.01' order by triwulan"
     ).fetchall()
     assert rows == [
-        (1, 3, D(80), None, None, D(80), "Realisasi bulan Maret belum dilaporkan."),
-        (2, 6, D(80), None, None, D(80), "Realisasi bulan Juni belum dilaporkan."),
+        (1, 3, D(80), None, None, D(80), "Realisasi bulan Maret belum ada di lembar kinerja yang diterima."),
+        (2, 6, D(80), None, None, D(80), "Realisasi bulan Juni belum ada di lembar kinerja yang diterima."),
         (3, 9, D(80), "persen", D("79.86"), D(80), None),
         (4, 12, D(80), "persen", None, D(80), "Realisasi bulan Desember belum dilaporkan."),
     ]

@@ -207,6 +207,24 @@ def test_an_unknown_unit_is_told_the_nearest_with_their_codes(settings: Settings
     )
 
 
+def test_a_name_of_two_codes_at_once_gives_the_plan_to_neither(settings: Settings, rak_dumai: bytes) -> None:
+    map_units(settings, "Loka POM di Kota Dumai,999999,,,", "LOKA POM DI KOTA DUMAI,999998,,,")
+    put(settings, "rak.txt", rak_dumai)
+    refresh_once(settings)
+    assert held(settings, "aturan", "alasan") == [
+        (
+            "SATKER-01",
+            "Nama unit di RAK menunjuk beberapa satker sekaligus di peta satker: 999998 dan 999999; tidak diketahui "
+            "RAK ini"
+            " milik yang mana.",
+        )
+    ]
+    map_units(settings, "Loka POM di Kota Dumai,999999,,,")
+    refresh_once(settings)
+    assert held(settings) == []
+    assert read_warehouse(settings, "select distinct kode_satker from core.indikator") == [("999999",)]
+
+
 def test_one_name_in_two_spellings_for_two_codes_is_a_finding(settings: Settings, rak_dumai: bytes) -> None:
     map_units(
         settings, "Loka POM di Kota Dumai,999999,,,", "Loka Pengawas Obat dan Makanan di Kota Dumai,999998,2025-07-01,,"

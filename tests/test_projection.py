@@ -54,6 +54,27 @@ def test_a_first_year_by_hand() -> None:
     assert (proyeksi, bawah, atas, galat, jumlah) == (D(1000), D(850), D(1000), D("0.67"), 3)
 
 
+def test_what_has_spent_nothing_is_not_projected_to_spend_nothing() -> None:
+    """Capital spending mostly comes in December; the sum says what it leaves out, and its range does not exclude it."""
+    months = {m: {"521211": (1000, 50 * m), "531111": (500, 0), "571111": (0, 0)} for m in range(1, 5)}
+    gudang = built({TAHUN: months})
+    assert projection(gudang, 4, jenis="53") == (None, None, None, None, None, 0, None)
+    assert projection(gudang, 4, jenis="52")[:1] == (D(1000),)
+    whole = projection(gudang, 4)
+    assert (whole[0], whole[2]) == (D(1000), D(1500))
+    told = dict(gudang.tanya("select jenis_belanja, keterangan from mart.proyeksi_serapan where bulan = 4"))
+    assert told["53"] == told["57"] == "belum cukup data: belum ada realisasi tahun ini"
+    assert told[None] == "belum termasuk Belanja Modal, yang belum ada realisasinya"
+
+
+def test_a_type_that_comes_later_is_not_known_before() -> None:
+    months = {m: {"521211": (1000, 50 * m)} for m in range(1, 5)}
+    months[5] = {"521211": (1000, 250), "571111": (300, 10)}
+    gudang = built({TAHUN: months})
+    known = "select bulan, jenis_belanja from mart.proyeksi_serapan where jenis_belanja = '57'"
+    assert gudang.tanya(known) == [(5, "57")]
+
+
 def test_not_enough_is_said_and_nothing_guessed() -> None:
     gudang = built({TAHUN: goods(b1=10, b2=40)})
     for bulan, tests in ((1, 0), (2, 1)):
@@ -116,10 +137,12 @@ def test_parts_are_the_whole() -> None:
     gudang = built(worked_years())
     unequal = gudang.tanya(
         "select kode_satker, tahun, bulan from mart.proyeksi_serapan group by all having"
-        " sum(proyeksi) filter (jenis_belanja is not null) is distinct from"
-        " max(proyeksi) filter (jenis_belanja is null)"
+        " coalesce(sum(proyeksi) filter (jenis_belanja is not null), 0) is distinct from"
+        " coalesce(max(proyeksi) filter (jenis_belanja is null), 0)"
         " or sum(pagu) filter (jenis_belanja is not null) is distinct from max(pagu) filter (jenis_belanja is null)"
-        " or count(proyeksi) not in (0, count(*)) or count(*) filter (jenis_belanja is null) <> 1"
+        " or count(*) filter (proyeksi is null and keterangan is null) > 0"
+        " or count(*) filter (proyeksi is null and realisasi_sd > 0) not in (0, count(*) filter (realisasi_sd > 0))"
+        " or count(*) filter (jenis_belanja is null) <> 1"
     )
     assert unequal == []
     assert gudang.tanya(
@@ -179,6 +202,8 @@ def forecast(years: Years, tahun: int, bulan: int, sampai: int) -> tuple[int, bo
     total = 0
     for akun in types:
         pagu, sd = years[tahun][bulan].get(akun, (0, 0))
+        if everything is None and sd <= 0:
+            continue
         if everything is None:
             foreseen = max(sd, whole_halves_up(Fraction(sd * sampai**2, bulan**2)))
         else:
@@ -196,6 +221,8 @@ def test_held_out_errors_are_those_of_an_independent_computation() -> None:
             for sampai in (m for m in months if m > bulan):
                 foreseen, by_history = forecast(years, tahun, bulan, sampai)
                 came = sum(sd for _, sd in months[sampai].values())
+                if not by_history and sum(sd for _, sd in months[bulan].values()) <= 0:
+                    continue
                 error = Fraction(abs(came - foreseen) * 100, sum(pagu for pagu, _ in months[bulan].values()))
                 tested.append(Trial(tahun, bulan, sampai, by_history, min(error, Fraction(100))))
     rows = built(years).tanya(

@@ -421,8 +421,10 @@ def test_the_largest_and_smallest_values_that_readers_accept_stop_nothing(gudang
         gudang.rak({"01.01": {"anggaran": "1"}}, [], satker, total=-UANG, waktu_sumber=CETAK_2)
     polaritas = [(k, "minimum") for k in kode if k.startswith("02")]
     for satu, arah in polaritas:
-        gudang.con.execute("insert into ref.polaritas_indikator values (?, ?, ?, ?)", [SATKER, TAHUN, satu, arah])
-        gudang.con.execute("insert into ref.bobot_indikator values (?, ?, ?, 99999.9999)", [SATKER, TAHUN, satu])
+        gudang.con.execute(
+            "insert into ref.polaritas_indikator values (?, ?, ?, ?, 'uji')", [SATKER, TAHUN, satu, arah]
+        )
+        gudang.con.execute("insert into ref.bobot_indikator values (?, ?, ?, 99999.9999, 'uji')", [SATKER, TAHUN, satu])
     isi: list[dict[str, Any]] = [
         {"satuan": "persen", "pembilang": KINERJA, "penyebut": TERKECIL, "realisasi": TERKECIL},
         {"pembilang": TERKECIL, "penyebut": KINERJA, "realisasi": KINERJA, "target_sd_bulan": KINERJA},

@@ -240,6 +240,29 @@ FROM_THE_FUTURE = """
         and cast(b.waktu_sumber as date) > r.tanggal + 1
 """
 
+# A sheet may hold many months. What keterangan.csv or a cell says counts; a name that says otherwise was hardly meant
+# to.
+OTHER_MONTH_IN_NAME = """
+    with isi as (
+        select file_id, kode_satker, tahun, bulan
+        from terkoreksi.berkas
+        where jenis in ('fa_detail', 'realisasi_datar')
+        union all
+        select file_id, kode_satker, tahun, bulan
+        from terkoreksi.realisasi_kinerja
+    )
+    select
+        min(i.kode_satker) as kode_satker, min(i.tahun) as tahun, min(i.bulan) as bulan, b.bulan_di_nama, b.file_id,
+        cast(null as varchar) as lembar, cast(null as integer) as baris, 'bulan' as kolom,
+        array_to_string(list_sort(list(distinct i.bulan)), ', ') as nilai
+    from raw.berkas as b
+    inner join isi as i on b.file_id = i.file_id
+    inner join core.status_berkas as s on b.file_id = s.file_id
+    where s.status = 'diterima' or s.status = 'digantikan' and b.file_id in (select file_id from raw.kotak_masuk)
+    group by b.file_id, b.bulan_di_nama
+    having count(*) filter (where i.bulan = b.bulan_di_nama) = 0 and b.bulan_di_nama is not null
+"""
+
 # Months of a satker that went with a version whose place another took (landing.mark_mended): of a performance sheet, or
 # of an expense type of a cash plan. Of several such versions the newest. An indikator struck out of a month that stayed
 # is not missed. One finding for each satker, year and version.

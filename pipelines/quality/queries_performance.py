@@ -11,6 +11,12 @@ def _key(name: str) -> str:
     return f"upper(trim(regexp_replace({name}, '[[:space:]]+', ' ', 'g')))"
 
 
+# The cap of NPS of the row's year.
+CAP = (
+    "(select k.nilai from ref.ketentuan as k where k.nama = 'batas_nps'"
+    " and tahun between k.tahun_mulai and k.tahun_sampai)"
+)
+
 _REPORTED = location("r.file_id", "r.lembar", "r.baris_sumber", "kode_indikator", "r.kode_indikator")
 
 _UNKNOWN_INDICATORS = f"""
@@ -147,20 +153,8 @@ CHANGED_HISTORY = f"""
             case
                 when l.hasil_bagi is null then l.realisasi
                 when n.hasil_bagi <> 0 and t.realisasi_hitung is not null
-                    then round(
-                        cast(
-                            l.hasil_bagi * {_factor("n.hasil_bagi", "t.realisasi_hitung")}
-                            as decimal(38, 10)
-                        ),
-                        2
-                    )
-                else round(
-                    cast(
-                        l.hasil_bagi * {_factor("l.hasil_bagi", "coalesce(l.realisasi, t.realisasi)")}
-                        as decimal(38, 10)
-                    ),
-                    2
-                )
+                    then dua_desimal(l.hasil_bagi * {_factor("n.hasil_bagi", "t.realisasi_hitung")})
+                else dua_desimal(l.hasil_bagi * {_factor("l.hasil_bagi", "coalesce(l.realisasi, t.realisasi)")})
             end as nilai_lama,
             t.realisasi as nilai_baru, n.waktu as waktu_perubahan, n.file_id, n.lembar, n.baris,
             case
@@ -193,6 +187,14 @@ CHANGED_HISTORY = f"""
     where urutan = 1 and nilai_lama <> nilai_baru
 """
 
+
+OTHER_TARGET = f"""
+    select
+        c.kode_satker, c.tahun, c.bulan, c.kode_indikator, {as_text("c.target")} as target_di_rak,
+        {location("c.file_id", "c.lembar", "c.baris_sumber", "target_sd_bulan", "c.target_dilaporkan")}
+    from mart.capaian_indikator as c
+    where c.target_dilaporkan <> c.target
+"""
 
 # A code that the plan lacks is KIN-03's or KIN-04's.
 NAME_OF_ANOTHER = f"""

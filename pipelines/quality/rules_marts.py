@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines.quality.checks import Check, between, in_set, rows, where
+from pipelines.quality.checks import Check, in_set, rows, where
 from pipelines.quality.queries_budget import MISSING_SNAPSHOTS, SNAPSHOT_TOTALS, parts
 from pipelines.quality.queries_marts import LEVELS_UNLIKE_THEIR_SATKER, ROWS_UNLIKE_THEIR_PARTS
+from pipelines.quality.queries_performance import CAP
 from pipelines.quality.rule import REPORT, broken, warn
 
 PARTS_OF_THE_TREE = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen")
@@ -72,26 +73,25 @@ MART_RULES = (
     broken(
         "MART-05",
         "mart.capaian_sasaran",
-        "Nilai pencapaian sasaran tidak melebihi 120.",
+        "Nilai pencapaian sasaran tidak melebihi batas capaian yang berlaku.",
         CAPPED,
-        between("nps", high=120),
+        where(f"nps > {CAP}", "nps"),
         "Pedoman laporan kinerja BPOM",
     ),
     broken(
         "MART-05",
         "mart.nilai_satker",
-        "Nilai kinerja unit tidak melebihi 120.",
+        "Nilai kinerja unit tidak melebihi batas capaian yang berlaku.",
         CAPPED,
-        between("nku", high=120),
+        where(f"nku > {CAP}", "nku"),
         "Pedoman laporan kinerja BPOM",
     ),
-    # Up to four expense types are rounded to 2 decimals each before they are added.
     warn(
         "MART-06",
         "mart.ikpa_penyerapan",
-        "Estimasi nilai bulan ada di antara 0 dan 100.",
+        "Estimasi nilai bulan ada di antara 0 dan 100, dari realisasi yang tidak negatif.",
         IKPA,
-        between("nilai_bulan", low=0, high=100.02),
+        where("nilai_bulan not between 0 and 100 or realisasi_dihitung < 0", "nilai_bulan", at="nilai_bulan"),
         "Periksa realisasi negatif satker itu; pengembalian belanja lebih besar daripada belanjanya.",
         "PER-5/PB/2024",
     ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pipelines.quality.checks import between, rows, where
 from pipelines.quality.queries_performance import (
+    CAP,
     CHANGED_HISTORY,
     NAME_OF_ANOTHER,
     NO_TARGET_LEFT,
     NOT_IN_INCOMPLETE_PLAN,
     NOT_IN_PLAN,
     NOT_REPORTED,
+    OTHER_TARGET,
 )
 from pipelines.quality.rule import FIX_SHEET, PERFORMANCE, PLAN, info, warn
 
@@ -33,10 +35,10 @@ PERFORMANCE_RULES = (
     warn(
         "KIN-02",
         "mart.capaian_indikator",
-        "Capaian tidak melebihi 120 persen.",
+        "Capaian tidak melebihi batas capaian yang berlaku.",
         REPORTED_VALUE,
-        between("capaian_pct", high=120),
-        "Capaian di atas 120 tidak dapat disimpulkan; tinjau target dan realisasi indikator itu.",
+        where(f"capaian_pct > {CAP}", "capaian_pct", at="capaian_pct"),
+        "Capaian di atas batas itu tidak dapat disimpulkan; tinjau target dan realisasi indikator itu.",
         "Kriteria pencapaian sasaran di laporan kinerja BPOM",
     ),
     warn(
@@ -133,6 +135,28 @@ PERFORMANCE_RULES = (
         "Realisasi yang masuk ke indikatornya sendiri",
         rows(NAME_OF_ANOTHER),
         "Perbaiki kode atau nama indikator di baris itu sehingga keduanya menunjuk indikator yang sama.",
+        PLAN,
+    ),
+    warn(
+        "KIN-33",
+        "mart.capaian_indikator",
+        "Target s.d. bulan di lembar kinerja sama dengan target bulan itu di RAK.",
+        "Realisasi yang masuk ke bulan dan indikatornya sendiri",
+        rows(OTHER_TARGET),
+        "Yang dipakai target RAK. Bila baris itu sebenarnya untuk bulan atau indikator lain, perbaiki bulan atau "
+        "kodenya; bila "
+        "RAK sudah direvisi, kirim RAK revisinya.",
+        PLAN,
+    ),
+    warn(
+        "KIN-34",
+        "mart.capaian_indikator",
+        "Satuan realisasi sama dengan satuan target bulan itu di RAK.",
+        REPORTED_VALUE,
+        where("beda_satuan", "satuan", "target", "realisasi", at="realisasi"),
+        "Sebelum Desember target indikator itu persen kemajuan: tulis realisasi dan satuannya dalam persen; di "
+        "Desember "
+        "tulis jumlahnya.",
         PLAN,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.quality.checks import rows, where
-from pipelines.quality.queries import FROM_THE_FUTURE, OVERWRITTEN_UNITS, SILENT_UNITS
+from pipelines.quality.queries import FROM_THE_FUTURE, OTHER_MONTH_IN_NAME, OVERWRITTEN_UNITS, SILENT_UNITS
 from pipelines.quality.rule import warn
 
 REPORTING_RULES = (
@@ -33,6 +33,17 @@ REPORTING_RULES = (
         rows(FROM_THE_FUTURE),
         "Berkas ini akan terus dianggap terbaru; buang lewat register koreksi, lalu kirim ulang yang benar.",
         "Kontrak data Kinerja: waktu_sumber di sql/raw/berkas.sql",
+    ),
+    warn(
+        "BERKAS-26",
+        "core.status_berkas",
+        "Bulan yang disebut nama berkas ada di isinya.",
+        "Angka yang masuk ke bulannya",
+        rows(OTHER_MONTH_IN_NAME),
+        "Yang dipakai bulan di isinya atau di keterangan.csv. Bila itu yang salah, perbaiki bulannya lalu kirim "
+        "ulang; bila "
+        "namanya yang salah, ganti nama berkasnya.",
+        "Kontrak data Kinerja: bulan_di_nama di sql/raw/berkas.sql",
     ),
     warn(
         "BERKAS-25",

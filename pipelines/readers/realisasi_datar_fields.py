@@ -18,7 +18,7 @@ KIRIM_ASLI = "Unduh ulang datanya dari sumbernya tanpa mengubah isinya, lalu kir
 PERIODE = Aturan(
     "BERKAS-22",
     "Tulis bulannya di nama berkas (misalnya 'april 2021.xlsx'), atau di keterangan.csv di samping berkas (kolom "
-    "berkas,tahun,bulan), atau jalankan kinerja refresh --bulan N.",
+    "berkas,tahun,bulan), atau jalankan kinerja refresh --bulan N, dengan --tahun T bila tahunnya juga tidak tertulis.",
 )
 SATU_TABEL = Aturan("DATAR-01", "Simpan satu tabel saja di setiap berkas, satu bulan per berkas, lalu kirim lagi.")
 KOLOM_KURANG = Aturan("DATAR-02", "Kirim tabelnya dengan semua kolom dan nama kolomnya seperti diunduh.")

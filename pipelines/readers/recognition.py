@@ -336,6 +336,9 @@ def _refuse_other_zip(names: set[str]) -> NoReturn:
     _refuse(NOT_A_WORKBOOK, alasan, "Ekstrak dulu arsip ini, lalu kirim isinya; zip di dalam zip tidak dibuka.")
 
 
+UNDUH_XLSX = "Unduh laporan itu dari SAKTI sebagai Excel (.xlsx), bukan PDF, lalu kirim lagi."
+
+
 def _refuse_other_document(kind: str, lines: Sequence[Line]) -> None:
     """A PDF or a Word document can only be a plan."""
     text = text_of(lines)
@@ -343,6 +346,8 @@ def _refuse_other_document(kind: str, lines: Sequence[Line]) -> None:
         _refuse(EMPTY, f"Berkas ini {kind} tanpa teks.", UNDUH_ULANG)
     if not looks_like_rak(text):
         words = cited(" ".join(text.split()[:TITLE_WORDS]))
+        if "LAPORAN KETERSEDIAAN DANA" in " ".join(text.upper().split()):
+            _refuse(UNKNOWN, f"Berkas ini Laporan FA Detail sebagai {kind}; diawali tulisan '{words}'.", UNDUH_XLSX)
         _refuse(UNKNOWN, f"Berkas ini {kind} tetapi bukan rencana aksi; diawali tulisan '{words}'.", KIRIM)
 
 

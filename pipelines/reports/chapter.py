@@ -1,4 +1,4 @@
-"""The performance chapter (.docx) of a report: a template filled in, with charts, written whole or not at all.
+"""The performance chapter (.docx) of a report: a template filled in, with charts.
 
 The same report of the same build with the same template gives the same bytes. What it says is in ``chapter_context``.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import io
-import os
 import re
 import traceback
 import zipfile
@@ -22,7 +21,6 @@ from lxml import etree
 
 from pipelines.reports import charts
 from pipelines.reports.chapter_context import context, plain
-from pipelines.reports.workbook import file_name
 from pipelines.wording import cited, number, shortened
 
 if TYPE_CHECKING:
@@ -40,32 +38,13 @@ class BadTemplate(Exception):
     """The template cannot be filled in; the message (Indonesian) names the placeholder or paragraph."""
 
 
-def write_chapter(report: Laporan, folder: Path, template: Path | None = None) -> Path:
-    """Write the chapter into ``folder``, which is made; gives its path.
+def rendered(report: Laporan, path: Path | None = None) -> bytes:
+    """The chapter, not yet written anywhere, by the template at ``path`` or ours.
 
     Raises:
         BadTemplate: the template is no Word document, has a broken tag or a placeholder that there is not.
-        OSError: it cannot be written there, or the template cannot be read.
+        OSError: it cannot be read.
     """
-    content = rendered(report, template)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / chapter_name(report)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path
-
-
-def chapter_name(report: Laporan) -> str:
-    """The name of its file, like the workbook's."""
-    return str(Path(file_name(report)).with_suffix(".docx"))
-
-
-def rendered(report: Laporan, path: Path | None = None) -> bytes:
-    """The chapter, not yet written anywhere; raises as ``write_chapter``."""
     path = path or TEMPLATE
     template = _Template(io.BytesIO(path.read_bytes()))
     try:
@@ -199,7 +178,7 @@ def _charts(report: Laporan) -> Iterator[tuple[str, tuple[str, list[dict[str, An
         {
             "indikator": plain(row.kode_indikator),
             "capaian_pct": float(row.capaian_pct),
-            "kriteria": row.kriteria,
+            "kriteria": charts.tone(row.kriteria),
             "label": f"{number(row.capaian_pct, 2)}%",
             "keterangan": "",
         }

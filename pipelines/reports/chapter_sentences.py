@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.reports import rows
-from pipelines.reports.charts import KRITERIA
+from pipelines.reports.charts import ordered
 from pipelines.reports.facts import ROMAN, Laporan
-from pipelines.wording import month_name, number, rupiah
-
-OFFICIAL = "Angka ini estimasi Kinerja menurut PER-5/PB/2024, bukan nilai resmi."
+from pipelines.wording import listed, month_name, number, rupiah
 
 
 def of_report(report: Laporan) -> dict[str, str]:
@@ -49,6 +47,37 @@ def _is_percent(unit: str | None) -> bool:
 def name_of(row: rows.Capaian) -> str:
     """The indicator's name; a sheet may give only its code, of which the RAK's page may be lost."""
     return row.indikator or f"{row.kode_indikator} (namanya tidak tertulis)"
+
+
+def mixed_units(report: Laporan) -> str:
+    """Why the target of December is no percentage where those before it are; empty where there is none such."""
+    codes = [row.kode_indikator for row in report.capaian if row.satuan_campuran]
+    if not codes or report.bulan == 12:
+        return ""
+    return (
+        f"{listed(codes, 20)}: target sebelum Desember berupa persen kemajuan, target tahunannya jumlah; capaian "
+        "terhadap "
+        "target tahunan dihitung di Desember."
+    )
+
+
+def criteria(report: Laporan) -> str:
+    """The scale that capaian is judged by."""
+    return f"Kriteria: {_scale(report.kriteria)}." if report.kriteria else ""
+
+
+def predicates(report: Laporan) -> str:
+    """The scale that an IKPA is judged by."""
+    return f"Predikat: {_scale(report.predikat)}." if report.predikat else ""
+
+
+def _scale(classes: Sequence[rows.Golongan]) -> str:
+    said = []
+    for one in classes:
+        low, high = (value if value is None else number(value, 2) for value in (one.batas_bawah, one.batas_atas))
+        span = f"sampai {high}" if low is None else f"{low} ke atas" if high is None else f"{low}–{high}"
+        said.append(f"{one.nama} {span}")
+    return "; ".join(said)
 
 
 def _percent(value: Decimal) -> str:
@@ -110,17 +139,17 @@ def _performance(report: Laporan) -> str:
     if nku and nku.nku is not None:
         said.append(
             f"Nilai kinerja unit (NKU) sampai dengan {report.periode} sebesar {number(nku.nku, 2)}, yaitu rata-rata "
-            f"nilai pencapaian sasaran (NPS) dari {nku.jumlah_dinilai} sasaran yang sudah dinilai (seluruhnya "
-            f"{nku.jumlah_sasaran} sasaran). NKU ini bukan nilai kinerja anggaran (NKA) resmi."
+            f"nilai pencapaian sasaran (NPS) dari {nku.jumlah_dinilai} sasaran yang sudah dinilai ("
+            f"{nku.jumlah_sasaran} sasaran terbaca di RAK). NKU ini bukan nilai kinerja anggaran (NKA) resmi."
         )
     else:
         said.append(f"Nilai kinerja unit (NKU) sampai dengan {report.periode} belum dapat dihitung.")
     judged = Counter(row.kriteria for row in report.capaian if row.kriteria)
     if report.capaian:
-        counts = [f"{judged[name]} {name}" for name in KRITERIA if judged[name]]
+        counts = [f"{judged[name]} {name}" for name in ordered(judged)]
         kinds = _joined([counts[0].replace(" ", " indikator berkriteria ", 1), *counts[1:]]) if counts else ""
         said.append(
-            f"Dari {len(report.capaian)} indikator kinerja, {sum(judged.values())} sudah dapat dinilai"
+            f"Dari {len(report.capaian)} indikator kinerja yang terbaca, {sum(judged.values())} sudah dapat dinilai"
             f"{f': {kinds}' if kinds else ''}."
         )
     else:
@@ -146,6 +175,8 @@ def particulars(row: rows.Capaian, source: str, source_of_target: str) -> str:
         }
         if blank := [name for name, text in told.items() if not text]:
             said.append(f"{_joined(blank).capitalize()} tidak dilaporkan.")
+    elif row.target is None and row.target_tahunan is not None:
+        said.append(f"Target bulan ini belum ada di RAK; target tahunannya {number(row.target_tahunan)}.")
     places = {"realisasi": source, "target": source_of_target}
     if found := [f"{name} {place}" for name, place in places.items() if place]:
         said.append(f"Sumber: {'; '.join(found)}.")
@@ -167,10 +198,16 @@ def _efficiency(report: Laporan) -> str:
     if not report.efisiensi_sasaran:
         return report.kekosongan.get("efisiensi_sasaran", "")
     kinds = Counter(row.kategori for row in report.efisiensi_sasaran if row.kategori)
+    partly = (
+        " Sebelum Desember IE cenderung tinggi: capaian dibandingkan target s.d. bulan itu, sedangkan penyerapan "
+        "dibandingkan anggaran setahun."
+        if report.bulan < 12
+        else ""
+    )
     rest = len(report.efisiensi_sasaran) - sum(kinds.values())
     parts = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
     parts += [f"{rest} belum dapat dihitung"] if rest else []
-    return f"Dari {len(report.efisiensi_sasaran)} sasaran, {', '.join(parts)}."
+    return f"Dari {len(report.efisiensi_sasaran)} sasaran, {', '.join(parts)}.{partly}"
 
 
 def _plan(report: Laporan) -> str:
@@ -208,7 +245,9 @@ def _ikpa(report: Laporan) -> str:
         )
     elif ikpa.kekurangan_rupiah == 0:
         said += f" Target penyerapan Triwulan {ROMAN[ikpa.triwulan]} sudah tercapai."
-    return f"{said} {OFFICIAL}"
+    if ikpa.kekurangan_rupiah:
+        said += " Kelebihan satu jenis belanja tidak menutup kekurangan jenis belanja lain."
+    return f"{said} Angka ini {report.estimasi('ikpa_penyerapan')}."
 
 
 def _deviation(report: Laporan) -> str:
@@ -220,7 +259,9 @@ def _deviation(report: Laporan) -> str:
         return f"Estimasi nilai IKPA Deviasi Halaman III DIPA belum dapat dihitung: {lack} tidak ada."
     return (
         f"Estimasi nilai IKPA Deviasi Halaman III DIPA sampai dengan {month_name(report.bulan)} {report.tahun} sebesar "
-        f"{number(row.nilai, 2)}, dengan rata-rata deviasi {_percent(row.rata_rata_pct)}. {OFFICIAL}"
+        f"{number(row.nilai, 2)}, dengan rata-rata deviasi {_percent(row.rata_rata_pct)}. Deviasi setiap bulan "
+        "dihitung per "
+        f"jenis belanja lalu ditimbang dengan pagunya. Angka ini {report.estimasi('deviasi_rpd')}."
     )
 
 
@@ -240,6 +281,10 @@ def _projection(report: Laporan) -> str:
             f" Galat rata-rata cara ini di {number(row.jumlah_uji)} uji ke belakang {number(row.galat_pct, 2)} poin "
             "persen pagu."
         )
+    if row.metode == "laju meningkat":
+        said += " Batas atasnya pagu, karena belum ada tahun lalu yang menunjukkan lonjakan akhir tahun."
+    if row.keterangan:
+        said += f" Perkiraan ini {_lower(row.keterangan)}"
     return f"{said} Ini perkiraan dari pola penyerapan yang lalu."
 
 

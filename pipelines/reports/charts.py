@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Union
 
@@ -28,15 +28,30 @@ KRITERIA = {
     "Baik": "#b9d8ee",
     "Sangat Baik": "#2f77b4",
     "Tidak Dapat Disimpulkan": "#c9c9cf",
+    "Kriteria lain": "#efe9f5",
 }
-"""Fill of each kriteria: orange to blue, told apart by all common kinds of colour blindness and in grey print."""
+"""Fill of each kriteria: orange to blue, told apart by all common kinds of colour blindness and in grey print.
+
+The last is for those that a new rule brings; their names are printed as they are.
+"""
+
+
+def tone(kriteria: str | None) -> str | None:
+    """The key of ``KRITERIA`` by which a kriteria is coloured; None for none."""
+    return kriteria if kriteria is None or kriteria in KRITERIA else "Kriteria lain"
+
+
+def ordered(found: Iterable[str]) -> list[str]:
+    """Kriteria from worst to best, then those that are not known here."""
+    known = list(KRITERIA)
+    return sorted(set(found), key=lambda name: (known.index(name) if name in known else len(known), name))
+
 
 NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 """Vega's number locale for Indonesian."""
 
 _DATA = "rows"
 _MONTHS = [name[:3] for name in MONTHS]
-_WHOLE = "datum.value % 1 ? '' : datum.label"
 _MONTH_LABEL = f"{json.dumps(_MONTHS)}[datum.value - 1]"
 
 
@@ -165,7 +180,7 @@ def _distribution() -> _Layers:
 
     bars = _base().encode(
         x=alt.X("rentang:N", sort=None, axis=alt.Axis(labelAngle=0, title="Penyerapan (% pagu)", labelOverlap=True)),
-        y=alt.Y("jumlah:Q", axis=alt.Axis(labelExpr=_WHOLE, title="Satker")),
+        y=alt.Y("jumlah:Q", axis=alt.Axis(format="d", tickMinStep=1, title="Satker")),
         tooltip=[alt.Tooltip("keterangan:N", title="Keterangan")],
     )
     return alt.layer(
@@ -207,6 +222,8 @@ def _made(name: str) -> str:
     chart = _CHARTS[name]().properties(width="container")
     made = chart.to_dict()
     made["config"] = _config()
+    # Heights may be steps of rows, which are not to be fitted.
+    made["autosize"] = {"type": "fit-x", "contains": "padding"}
     # Room for the labels at the ends of bars.
     made["padding"] = {"left": 5, "top": 5, "right": 44 if "bars" in name else 8, "bottom": 5}
     return json.dumps(made)
@@ -220,13 +237,6 @@ def spec(name: str, rows: Rows | None = None, width: int | None = None) -> dict[
     if rows is not None:
         made["datasets"] = {**made.get("datasets", {}), _DATA: [copy.copy(dict(row)) for row in rows]}
     return made
-
-
-def as_svg(name: str, rows: Rows, width: int = 640) -> str:
-    """The chart as SVG text."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_svg(spec(name, rows, width), vl_version=vega_lite_version(), format_locale=NUMBERS)
 
 
 def as_png(name: str, rows: Rows, width: int = 640, scale: float = 2) -> bytes:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.reports import gaps
-from pipelines.reports.charts import KRITERIA
+from pipelines.reports.charts import ordered
 from pipelines.reports.facts import ROMAN, SYNTHETIC, Laporan
 from pipelines.reports.sheet import COUNT, MONEY, PERCENT, TEXT, Book, Table
 from pipelines.spreadsheet import height
@@ -84,12 +84,12 @@ def _figures(report: Laporan) -> Iterator[_Figure]:
         said = f"rata-rata NPS {nku.jumlah_dinilai} dari {nku.jumlah_sasaran} sasaran; bukan NKA resmi"
     yield _Figure("Nilai kinerja unit (NKU)", nku and nku.nku, PERCENT, said)
     judged = Counter(row.kriteria for row in report.capaian if row.kriteria)
-    said = ", ".join(f"{name} {judged[name]}" for name in KRITERIA if judged[name])
+    said = ", ".join(f"{name} {judged[name]}" for name in ordered(judged))
     yield _Figure(
         "Indikator yang dinilai",
         sum(judged.values()),
         COUNT,
-        f"dari {len(report.capaian)} indikator{f'; {said}' if said else ''}",
+        f"dari {len(report.capaian)} indikator yang terbaca{f'; {said}' if said else ''}",
     )
     spent = report.serapan
     no_money = report.kekosongan.get("serapan_tingkat", "")
@@ -115,15 +115,17 @@ def _estimates(report: Laporan) -> Iterator[_Figure]:
     ikpa = report.ikpa_kini
     said = gaps.no_ikpa(report)
     if ikpa and ikpa.predikat:
-        said = f"estimasi, bukan nilai resmi; predikat {ikpa.predikat}"
+        said = f"{report.estimasi('ikpa_penyerapan')}; predikat {ikpa.predikat}"
     yield _Figure("IKPA Penyerapan (estimasi)", ikpa and ikpa.nilai_ikpa, PERCENT, said)
     end = f"Triwulan {ROMAN[report.triwulan]}"
-    said = f"sampai akhir {end} agar estimasi nilai bulan 100" if ikpa else gaps.no_ikpa(report)
+    said = gaps.no_ikpa(report)
+    if ikpa:
+        said = f"sampai akhir {end} agar estimasi nilai bulan 100; dihitung per jenis belanja"
     yield _Figure("Masih harus dibelanjakan (Rp)", ikpa and ikpa.kekurangan_rupiah, MONEY, said)
     deviation = report.deviasi_kini
     said = report.kekosongan.get("deviasi", "")
     if deviation and deviation.rata_rata_pct is not None:
-        said = f"estimasi, bukan nilai resmi; rata-rata deviasi {number(deviation.rata_rata_pct, 2)}%"
+        said = f"{report.estimasi('deviasi_rpd')}; rata-rata deviasi {number(deviation.rata_rata_pct, 2)}%"
     elif deviation:
         first = deviation.bulan_kurang
         said = f"tidak dapat diestimasi: {f'deviasi {month_name(first)}' if first else deviation.kurang} tidak ada"
@@ -135,5 +137,5 @@ def _estimates(report: Laporan) -> Iterator[_Figure]:
         between = (
             f"perkiraan, antara {number(low, 2)} dan {number(high, 2)}" if low is not None and high is not None else ""
         )
-        said = ahead.keterangan or between
+        said = "; ".join(part for part in (between, ahead.keterangan) if part)
     yield _Figure("Proyeksi penyerapan akhir tahun (%)", ahead and ahead.proyeksi_pct, PERCENT, said)

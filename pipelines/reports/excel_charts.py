@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipelines.reports.charts import ACTUAL, INK, KRITERIA, LINE, PLAN, SOFT
+from pipelines.reports.charts import ACTUAL, INK, KRITERIA, LINE, PLAN, SOFT, tone
 from pipelines.reports.rows import Capaian
 from pipelines.reports.sheet import Drawer, Space, soft
 from pipelines.wording import month_name
@@ -29,7 +29,7 @@ def achievement(rows: Sequence[Capaian], month: int) -> Drawer | None:
     def draw(book: Any, sheet: Any, space: Space) -> int:
         first, name = space.first, sheet.get_name()
         last = first + len(rows) - 1
-        colours = [KRITERIA.get(each.kriteria or "") for each in rows]
+        colours = [KRITERIA.get(tone(each.kriteria) or "") for each in rows]
         chart = book.add_chart({"type": "bar"})
         chart.add_series(
             {

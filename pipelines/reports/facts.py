@@ -34,7 +34,8 @@ TABLES = (
     "mart.rencana_penyerapan",
     *("mart.ikpa_penyerapan", "mart.deviasi_rpd", "mart.proyeksi_serapan", "mart.kepatuhan"),
     *("dq.karantina", "dq.koreksi", "dq.nama_berkas", "raw.berkas", "raw.kolom", "ref.bulan"),
-    *("ref.target_penyerapan_ikpa", "ref.ketentuan"),
+    *("core.kontribusi", "ref.target_penyerapan_ikpa", "ref.deviasi_rpd", "ref.ketentuan", "ref.kriteria_capaian"),
+    "ref.predikat_ikpa",
 )
 """What ``read`` reads; an as-of connection must have been asked for these (``AsOf.need``)."""
 
@@ -54,6 +55,7 @@ class Laporan:
         triwulan: the quarter of ``bulan``.
         terbitan: id of the build that was read.
         per_tanggal: reference day of an as-of report; None for what is known now.
+        ketentuan: the rules of the year by name; ``kriteria``, ``predikat``: their scales, the lowest first.
         rak: None when no RAK of the year is in force.
         capaian: one row per indicator, at ``bulan``.
         capaian_triwulan: the same at the end of every quarter that is over by ``bulan``: one row per indicator and
@@ -72,6 +74,9 @@ class Laporan:
     triwulan: int
     terbitan: str
     per_tanggal: date | None
+    ketentuan: dict[str, rows.Ketentuan]
+    kriteria: list[rows.Golongan]
+    predikat: list[rows.Golongan]
     rak: rows.Rak | None
     perjanjian: list[rows.Perjanjian]
     capaian: list[rows.Capaian]
@@ -165,10 +170,16 @@ class Laporan:
             return f"Ditolak: {gaps.places(refused)}"
         return self.sumber(row.file_id, row.lembar, row.baris_sumber)
 
+    def estimasi(self, ketentuan: str) -> str:
+        """That a figure is our estimate by the regulation of the year, and no official value."""
+        rule = self.ketentuan.get(ketentuan)
+        return f"estimasi Kinerja{f' menurut {rule.sumber}' if rule else ''}, bukan nilai resmi"
+
     def sumber(self, file_id: str | None, lembar: str | None = None, baris: int | None = None) -> str:
         """Where a figure stands, in words: ``rak.txt, baris 123``; empty for no file. Folders are left out.
 
-        A document with one sheet gives its name, where ``lembar`` is None and there is more than text.
+        A document with one sheet gives its name, where ``lembar`` is None and there is more than text. A row in which
+        a correction changed something says so.
         """
         if file_id is None:
             return ""
@@ -179,7 +190,10 @@ class Laporan:
             f"lembar {sheet.strip()}" if sheet else "",
             f"baris {baris}" if baris else "",
         ]
-        return ", ".join(part for part in parts if part)
+        here = (file_id, lembar, baris)
+        changed = sorted({row.id for row in self.koreksi if baris and (row.file_id, row.lembar, row.baris) == here})
+        said = ", ".join(part for part in parts if part)
+        return f"{said} (dikoreksi: {', '.join(changed)})" if changed else said
 
     @cached_property
     def _documents(self) -> dict[str, tuple[str, list[str]]]:
@@ -220,10 +234,9 @@ def read(
     reader = _Reader(con, {"satker": satker, "tahun": tahun, "bulan": bulan})
     of_month = "where kode_satker = $satker and tahun = $tahun and bulan = $bulan"
     to_month = "where kode_satker = $satker and tahun = $tahun and bulan <= $bulan"
-    of_year = "where kode_satker = $satker and tahun = $tahun"
     name = con.execute(queries.UNIT_NAME, {"satker": satker, "tahun": tahun, "bulan": bulan}).fetchone()
     documents = reader.rows(rows.Berkas, queries.DOCUMENTS)
-    raks = reader.rows(rows.Rak, f"from core.dokumen_rak {of_year} and berlaku")
+    raks = reader.rows(rows.Rak, queries.PLAN)
     report = Laporan(
         satker=rows.Satker(satker, name[0] if name else None),
         tahun=tahun,
@@ -231,6 +244,9 @@ def read(
         triwulan=(bulan + 2) // 3,
         terbitan=build_id,
         per_tanggal=per_tanggal,
+        ketentuan={rule.nama: rule for rule in reader.rows(rows.Ketentuan, queries.RULES)},
+        kriteria=reader.rows(rows.Golongan, queries.scale("ref.kriteria_capaian", "kriteria")),
+        predikat=reader.rows(rows.Golongan, queries.scale("ref.predikat_ikpa", "predikat")),
         rak=raks[0] if raks else None,
         perjanjian=reader.rows(rows.Perjanjian, queries.AGREEMENT),
         capaian=reader.rows(rows.Capaian, queries.ACHIEVED),
@@ -276,9 +292,9 @@ def read(
         koreksi=[],
         berkas=documents,
     )
+    report.koreksi.extend(_corrections(con, documents))
     report.capaian[:] = [gaps.with_refusal(report, row) for row in report.capaian]
     report.capaian_triwulan[:] = [gaps.with_refusal(report, row) for row in report.capaian_triwulan]
-    report.koreksi.extend(_corrections(con, documents))
     report.catatan.extend(gaps.remarks(report))
     report.kekosongan.update(gaps.why_empty(report))
     return report
@@ -335,6 +351,7 @@ def _findings(con: duckdb.DuckDBPyConnection, build_id: str, parameters: dict[st
     found = []
     for row in findings.read_findings(con, condition, parameters):
         told = {**row, **rules[row["aturan"], row["tabel"]], "rincian": findings.details(row)}
+        told["kode_indikator"] = row["rincian"].get("kode_indikator")
         found.append(rows.Temuan(**{name: told[name] for name in rows.Temuan._fields}))
     return found
 

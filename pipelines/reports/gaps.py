@@ -38,6 +38,7 @@ def remarks(report: Laporan) -> list[str]:
             f"Total yang tercetak di RAK ({rupiah(report.rak.total_deklarasi)}) lebih {than} "
             f"{rupiah(abs(report.rak.selisih_total))} daripada anggaran yang terbaca; {check}."
         )
+    said.extend(_lost_pages(report))
     if report.serapan is None:
         said.append(
             f"Realisasi anggaran {month} belum diterima; ekspor Laporan FA Detail bulan itu dari SAKTI dan kirim."
@@ -47,16 +48,65 @@ def remarks(report: Laporan) -> list[str]:
     if refused:
         said.append(
             f"{number(len(refused))} isian kinerja {month} dikirim tetapi ditolak atau ditahan: {places(refused)}; "
-            "perbaiki di berkas asalnya lalu kirim ulang."
+            "perbaiki di berkas asalnya lalu kirim ulang. Bila indikatornya tetap berangka di laporan ini, angka itu "
+            "dari "
+            "lembar yang lebih dahulu."
         )
     elif not any(row.file_id for row in report.capaian):
         said.append(f"Lembar realisasi kinerja {month} belum diterima; isi dan kirim lembar kinerja bulan itu.")
-    if not any(row.rpd is not None for row in report.deviasi):
+    if not report.deviasi:
         said.append(
             f"RPD (halaman III DIPA) tahun {report.tahun} belum diterima; isi dan kirim templat RPD supaya deviasinya "
             "dapat diestimasi."
         )
+    elif lacking := [row for row in report.deviasi if row.kurang and "RPD" in row.kurang]:
+        said.append(
+            f"RPD (halaman III DIPA) belum lengkap: {month_name(lacking[0].bulan)} tidak memuat {lacking[0].kurang}, "
+            "sehingga deviasinya tidak dapat diestimasi; lengkapi lalu kirim ulang."
+        )
+    said.extend(_doubtful(report))
     return said
+
+
+def _lost_pages(report: Laporan) -> Iterator[str]:
+    """What the plan as it was read lacks, so that nobody takes its count of indicators for that of the unit."""
+    if report.rak is None:
+        return
+    parts = []
+    if report.rak.jumlah_potongan:
+        parts.append(
+            f"{number(report.rak.jumlah_potongan)} potongan tabel ({number(report.rak.jumlah_baris)} baris kontribusi) "
+            "kehilangan indikatornya"
+        )
+    short = [row.kode_indikator for row in report.perjanjian if row.status_rekonsiliasi == "kurang"]
+    if short:
+        parts.append(f"kontribusi di bawah {listed(short, 20)} kurang dari anggarannya")
+    if parts:
+        yield (
+            f"RAK yang terbaca tidak utuh: {' dan '.join(parts)}. Sasaran dan indikator di laporan ini hanya yang "
+            "terbaca."
+        )
+
+
+def _doubtful(report: Laporan) -> Iterator[str]:
+    """Figures of the month that count although a rule warns of them, and figures that a correction replaced."""
+    warned: defaultdict[str, list[str]] = defaultdict(list)
+    for row in report.temuan:
+        if row.tingkat == "peringatan" and row.bulan == report.bulan and row.aturan.startswith("KIN-"):
+            rules = warned[row.kode_indikator or "baris tanpa kode"]
+            rules += [row.aturan] if row.aturan not in rules else []
+    if warned:
+        places_of = [f"{code} ({', '.join(rules)})" for code, rules in sorted(warned.items())]
+        yield (
+            f"Realisasi yang perlu diperiksa sebelum dipakai, karena ada peringatan atasnya: {listed(places_of, 10)}; "
+            "sebabnya ada di Temuan mutu data."
+        )
+    if report.koreksi:
+        entries = sorted({row.id for row in report.koreksi})
+        yield (
+            f"{number(len(report.koreksi))} sel memakai nilai dari register koreksi, bukan nilai di dokumennya: "
+            f"{listed(entries, 10)}."
+        )
 
 
 def _made_early(report: Laporan) -> Iterator[str]:
@@ -134,6 +184,9 @@ def not_computable(report: Laporan) -> list[str]:
         "Nilai IKPA resmi dan komponen IKPA yang lain (revisi DIPA, belanja kontraktual, penyelesaian tagihan, "
         "pengelolaan UP dan TUP, capaian output): dokumennya tidak ada di gudang data; lihat aplikasi resminya.",
         "Nilai kinerja anggaran (NKA) resmi: dihitung Kementerian Keuangan, tidak dari dokumen di gudang data.",
+        "Perbandingan dengan target jangka menengah (Renstra) dan dengan standar nasional: dokumennya tidak ada di "
+        "gudang "
+        "data.",
     ]
 
 

@@ -32,7 +32,12 @@ _REPORTED = """
 
 AGREEMENT = f"""
     from (
-        select i.*, i.nama as indikator, s.nama_sasaran, u.satuan, c.target_tahunan
+        select
+            i.*, i.nama as indikator, s.nama_sasaran, c.target_tahunan,
+            case
+                when not i.satuan_campuran then u.satuan
+                when $bulan = 12 then c.satuan
+            end as satuan
         from core.indikator as i
         left join core.sasaran as s
             on i.kode_satker = s.kode_satker and i.tahun = s.tahun and i.kode_sasaran = s.kode_sasaran
@@ -54,19 +59,16 @@ ACHIEVED = f"""
         select
             t.triwulan, cast($bulan as integer) as bulan, t.kode_sasaran, t.nama_sasaran, t.kode_indikator,
             case when t.polaritas is null then coalesce(u.nama, t.indikator) else t.indikator end as indikator,
-            u.satuan, t.polaritas, c.target, c.pembilang, c.penyebut, c.realisasi,
+            case when t.satuan_campuran and $bulan = 12 then c.satuan else u.satuan end as satuan,
+            t.polaritas, c.target, c.pembilang, c.penyebut, c.realisasi,
             c.capaian_pct, c.kriteria, t.target_tahunan, c.capaian_tahunan_pct, c.kriteria_tahunan,
-            case
-                when t.bulan = $bulan then t.keterangan
-                when c.capaian_pct is null
-                    then concat('Target atau realisasi s.d. ', b.nama_bulan, ' belum ada, atau targetnya nol.')
-            end as keterangan,
+            case when c.kode_indikator is null then t.keterangan else c.keterangan end as keterangan,
+            t.satuan_campuran,
             c.hambatan, c.rencana_tindak_lanjut, c.bukti_dukung,
             case when c.target is not null then c.file_id_target end as file_id_target,
             case when c.target is not null then c.baris_target end as baris_target, c.file_id, c.lembar,
             c.baris_sumber
         from mart.capaian_triwulan as t
-        inner join ref.bulan as b on t.triwulan = b.triwulan and b.bulan = $bulan
         left join mart.capaian_indikator as c
             on
                 t.kode_satker = c.kode_satker
@@ -77,6 +79,7 @@ ACHIEVED = f"""
         where
             t.kode_satker = $satker
             and t.tahun = $tahun
+            and t.triwulan = ($bulan + 2) // 3
             and (t.polaritas is not null or u.kode_indikator is not null)
     )
     order by kode_indikator
@@ -168,4 +171,43 @@ EFFICIENCY = """
         where e.kode_satker = $satker and e.tahun = $tahun and e.bulan = $bulan
     )
     order by kode_{table}
+"""
+
+RULES = """
+    from (
+        select nama, nilai, sumber from ref.ketentuan where $tahun between tahun_mulai and tahun_sampai
+        union all
+        select 'ikpa_penyerapan', null, max(sumber) from ref.target_penyerapan_ikpa
+        where $tahun between tahun_mulai and tahun_sampai having count(*) > 0
+        union all
+        select 'deviasi_rpd', null, max(sumber) from ref.deviasi_rpd
+        where $tahun between tahun_mulai and tahun_sampai having count(*) > 0
+    )
+    order by nama
+"""
+
+
+def scale(table: str, name: str) -> str:
+    """The kriteria or predikat of the year, the lowest first."""
+    return f"""
+        from (
+            select {name} as nama, batas_bawah, batas_atas
+            from {table}
+            where $tahun between tahun_mulai and tahun_sampai
+        )
+        order by batas_bawah nulls first
+    """
+
+
+PLAN = """
+    from (
+        select d.*, p.jumlah_potongan, p.jumlah_baris
+        from core.dokumen_rak as d
+        cross join (
+            select count(distinct fragmen) as jumlah_potongan, count(*) as jumlah_baris
+            from core.kontribusi
+            where kode_satker = $satker and tahun = $tahun and kode_indikator is null
+        ) as p
+        where d.kode_satker = $satker and d.tahun = $tahun and d.berlaku
+    )
 """

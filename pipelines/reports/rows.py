@@ -20,25 +20,47 @@ class Satker(NamedTuple):
 
 
 class Rak(NamedTuple):
-    """The RAK in force for the year; ``selisih_total``: printed Total less what could be read (lost pages)."""
+    """The RAK in force for the year; ``selisih_total``: printed Total less what could be read (lost pages).
 
-    nama_unit: str
+    ``jumlah_potongan`` tables of ``jumlah_baris`` contributions stand in it without their indicator.
+    """
+
     waktu_sumber: datetime
     total_deklarasi: int | None
-    anggaran_terbaca: int | None
     selisih_total: int | None
     file_id: str
-    baris_total: int | None
+    jumlah_potongan: int
+    jumlah_baris: int
+
+
+class Ketentuan(NamedTuple):
+    """A rule of the year: its figure, where it has a single one, and the source that sets it."""
+
+    nama: str
+    nilai: Decimal | None
+    sumber: str
+
+
+class Golongan(NamedTuple):
+    """A kriteria of capaian or a predikat of IKPA, with its bounds, both included (None: none)."""
+
+    nama: str
+    batas_bawah: Decimal | None
+    batas_atas: Decimal | None
 
 
 class Perjanjian(NamedTuple):
-    """Perjanjian kinerja, one row per indicator of the RAK; ``status_rekonsiliasi``: its lines against anggaran."""
+    """Perjanjian kinerja, one row per indicator of the RAK; ``status_rekonsiliasi``: its lines against anggaran.
+
+    ``satuan`` is that of ``target_tahunan``; with ``satuan_campuran`` the months before December have another.
+    """
 
     kode_sasaran: str
     nama_sasaran: str | None
     kode_indikator: str
     indikator: str
     satuan: str | None
+    satuan_campuran: bool
     polaritas: str
     target_tahunan: Decimal | None
     anggaran: int | None
@@ -51,6 +73,7 @@ class Capaian(NamedTuple):
     """Achievement of one indicator up to and including ``bulan``.
 
     ``capaian_pct`` is against the target of that month, ``capaian_tahunan_pct`` against that of December.
+    With ``satuan_campuran`` the target of December is a count, those before it are percentages of the way there.
     ``keterangan`` says why ``capaian_pct`` is None; ``*_target`` is the place in the RAK, the others in the sheet.
     """
 
@@ -61,6 +84,7 @@ class Capaian(NamedTuple):
     kode_indikator: str
     indikator: str
     satuan: str | None
+    satuan_campuran: bool
     polaritas: str | None
     target: Decimal | None
     pembilang: Decimal | None
@@ -169,13 +193,11 @@ class SerapanJenisBelanja(NamedTuple):
 class SerapanTingkat(NamedTuple):
     """One line of the budget tree, program to akun, in the order of the tree.
 
-    ``kode`` is the full path and ``kode_induk`` that of the line above (None for program); the lines of each level
-    add up to the satker.
+    ``kode`` is the full path; the lines of each level add up to the satker.
     """
 
     tingkat: str
     kode: str
-    kode_induk: str | None
     uraian: str | None
     jenis_belanja: str | None
     pagu: int
@@ -256,7 +278,6 @@ class Ikpa(NamedTuple):
     bulan: int
     triwulan: int
     pagu_dihitung: int | None
-    blokir_dihitung: int | None
     realisasi_dihitung: int | None
     nilai_bulan: Decimal | None
     nilai_ikpa: Decimal | None
@@ -318,6 +339,7 @@ class Temuan(NamedTuple):
     aturan: str
     uraian: str
     bulan: int | None
+    kode_indikator: str | None
     nama_berkas: str | None
     lembar: str | None
     baris: int | None
@@ -348,6 +370,7 @@ class Koreksi(NamedTuple):
 
     id: str
     tindakan: str
+    file_id: str
     nama_berkas: str | None
     lembar: str | None
     baris: int | None

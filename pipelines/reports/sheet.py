@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pipelines.reports.charts import KRITERIA
+from pipelines.reports.charts import KRITERIA, tone
 from pipelines.spreadsheet import LINE_HEIGHT, fitted, height, looks_like_formula
 from pipelines.wording import number
 
@@ -127,33 +127,34 @@ class Book:
             self._formats[key] = self.book.add_format(look)
         return self._formats[key]
 
-    def cell(self, kind: str, style: str = "", tone: str | None = None, **more: Any) -> Any:
+    def cell(self, kind: str, style: str = "", hue: str | None = None, **more: Any) -> Any:
         look = {**_LINES, **_FORMS[kind], **_STYLES[style], **more}
-        if tone in KRITERIA:
-            look["bg_color"] = soft(KRITERIA[tone])
+        if hue is not None:
+            look["bg_color"] = soft(KRITERIA[hue])
         return self.format(**look)
 
     def put(self, sheet: Any, row: int, col: int, value: object, kind: str, style: str = "", indent: int = 0) -> None:
         """Write one value in the form of its kind; None is an empty cell."""
-        tone: str | None = None
+        hue: str | None = None
         if isinstance(value, Toned):
-            value, tone = value
+            hue = tone(value.tone)
+            value = value.value
         elif isinstance(value, str) and value in KRITERIA:
-            tone = value
+            hue = value
         more: dict[str, Any] = {"align": "left", "indent": indent} if indent else {}
         if value is None or value == "":
-            sheet.write_blank(row, col, None, self.cell(kind, style, tone))
+            sheet.write_blank(row, col, None, self.cell(kind, style, hue))
         elif isinstance(value, (int, Decimal)) and -_EXACT < value < _EXACT:
             if kind == NUMBER and value == int(value):
                 more["num_format"] = _FORMS[MONEY]["num_format"]
-            sheet.write_number(row, col, value, self.cell(kind, style, tone, **more))
+            sheet.write_number(row, col, value, self.cell(kind, style, hue, **more))
         elif isinstance(value, date):
-            sheet.write_datetime(row, col, value, self.cell(kind, style, tone))
+            sheet.write_datetime(row, col, value, self.cell(kind, style, hue))
         else:
             text = fitted(number(value) if isinstance(value, (int, Decimal)) else str(value))
             if looks_like_formula(text):
                 more |= {"num_format": '"\'"@', "quote_prefix": True}
-            sheet.write_string(row, col, text, self.cell(kind, style, tone, **more))
+            sheet.write_string(row, col, text, self.cell(kind, style, hue, **more))
 
     def merged(self, sheet: Any, row: int, first: int, last: int, text: str, form: Any) -> None:
         """Text across columns; one column alone cannot be merged."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pipelines.reports import chapter_sentences as sentences
 from pipelines.reports import excel_charts
 from pipelines.reports.facts import ROMAN, Laporan
 from pipelines.reports.rows import SerapanIndikator
 from pipelines.reports.sheet import CODE, COUNT, MONEY, PERCENT, Column, Line, Table
 from pipelines.wording import month_name, rupiah
 
-ESTIMATE = "ESTIMASI Kinerja menurut PER-5/PB/2024, bukan nilai resmi"
 _LEVELS = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
 _UNCLAIMED = "Tidak diklaim indikator mana pun"
 _PAGU, _REALISED = Column("Pagu (Rp)", 17, MONEY), Column("Realisasi s.d. (Rp)", 17, MONEY)
@@ -39,6 +39,11 @@ def _budget_source(report: Laporan) -> str:
     of_month = [each for each in report.berkas if each.jenis in ("fa_detail", "realisasi_datar")]
     names = [report.sumber(each.file_id, each.lembar) for each in of_month if each.bulan == report.bulan]
     return f"Sumber: {'; '.join(names) or '-'}."
+
+
+def _by_rule(report: Laporan) -> str:
+    rule = report.ketentuan.get("ikpa_penyerapan")
+    return f" menurut {rule.sumber}" if rule else ""
 
 
 def _total(report: Laporan, *cells: object, span: int = 1) -> list[Line]:
@@ -76,7 +81,7 @@ def _by_type(report: Laporan) -> Table:
         report.kekosongan.get("serapan_jenis_belanja"),
         [
             "Blokir kosong berarti tidak disebut di sumbernya, seperti di FA Detail; kosong tidak sama dengan nol.",
-            f"Target IKPA: penyerapan kumulatif di akhir triwulan menurut PER-5/PB/2024. {_budget_source(report)}",
+            f"Target IKPA: penyerapan kumulatif di akhir triwulan{_by_rule(report)}. {_budget_source(report)}",
         ],
         frozen=2,
         draw=excel_charts.by_expense_type,
@@ -171,7 +176,7 @@ def _by_objective(report: Laporan) -> Table:
         "Serapan sasaran",
         f"Anggaran dan realisasi per sasaran s.d. {report.periode}",
         [Column("Kode", 7, CODE), Column("Sasaran kegiatan", 52), *_CLAIMED],
-        [*lines, *_claimed_total(report)],
+        [*lines, *_claimed_total(report, (row.anggaran for row in report.serapan_sasaran))],
         report.kekosongan.get("serapan_sasaran"),
         [*_of_plan(report), _budget_source(report)],
         frozen=2,
@@ -189,7 +194,7 @@ def _by_indicator(report: Laporan) -> Table:
         "Serapan indikator",
         f"Anggaran dan realisasi per indikator s.d. {report.periode}",
         [Column("Kode", 7, CODE), Column("Indikator kinerja", 52), *_CLAIMED],
-        [*lines, *_claimed_total(report)],
+        [*lines, *_claimed_total(report, (row.anggaran for row in report.serapan_indikator))],
         report.kekosongan.get("serapan_indikator"),
         [*notes, _budget_source(report)],
         frozen=2,
@@ -221,13 +226,20 @@ def _why_unclaimed(row: SerapanIndikator) -> list[str]:
     return [f"{_UNCLAIMED}: {'; '.join(told)}."] if told else []
 
 
-_CLAIMED = (Column("Anggaran RAK (Rp)", 17, MONEY), Column("Bagian pagu (Rp)", 17, MONEY), _REALISED, _ABSORBED)
+_CLAIMED = (
+    Column("Anggaran RAK (Rp)", 17, MONEY),
+    Column("Bagian pagu (Rp)", 17, MONEY),
+    _REALISED,
+    Column("Penyerapan RAK (%)", 12, PERCENT),
+)
 
 
-def _claimed_total(report: Laporan) -> list[Line]:
+def _claimed_total(report: Laporan, anggaran: Iterable[int | None]) -> list[Line]:
     """Without a percentage: the parts are of the plan, the satker's is of its pagu."""
     all_of = report.serapan
-    return _total(report, None, all_of.pagu, all_of.realisasi_sd, None, span=2) if all_of else []
+    planned = [amount for amount in anggaran if amount is not None]
+    of_plan = sum(planned) if planned else None
+    return _total(report, of_plan, all_of.pagu, all_of.realisasi_sd, None, span=2) if all_of else []
 
 
 def _plan_against_budget(report: Laporan) -> Table:
@@ -291,10 +303,15 @@ def _ikpa(report: Laporan) -> Table:
         lines,
         report.kekosongan.get("ikpa"),
         [
-            f"{ESTIMATE}: pagu pada tanggal penguncian tidak ada di dokumen masukan, dan blokir hanya dikurangkan bila "
+            f"{_capital(report.estimasi('ikpa_penyerapan'))}: pagu pada tanggal penguncian tidak ada di dokumen "
+            "masukan, dan blokir hanya dikurangkan bila "
             "sumbernya menyebutkan.",
-            "Masih harus dibelanjakan: rupiah sampai akhir triwulan agar nilai bulan 100. Komponen IKPA lain dan nilai "
-            "IKPA resmi tidak dapat dihitung dari dokumen yang ada.",
+            "Masih harus dibelanjakan: rupiah sampai akhir triwulan agar nilai bulan 100, dijumlahkan dari jenis "
+            "belanja yang "
+            "kurang; kelebihan satu jenis belanja tidak menutup kekurangan yang lain. Komponen IKPA lain dan nilai "
+            "IKPA resmi "
+            "tidak dapat dihitung dari dokumen yang ada.",
+            *filter(None, [sentences.predicates(report)]),
         ],
         frozen=1,
     )
@@ -322,9 +339,17 @@ def _deviation(report: Laporan) -> Table:
         ],
         lines,
         report.kekosongan.get("deviasi"),
-        [f"{ESTIMATE}: memakai RPD yang dikirim lewat templat, dan pagu bulan itu sebagai bobot jenis belanja."],
+        [
+            f"{_capital(report.estimasi('deviasi_rpd'))}: memakai RPD yang dikirim lewat templat. Deviasi dihitung "
+            "per jenis "
+            "belanja lalu ditimbang dengan pagu bulan itu, sehingga tidak sama dengan selisih kedua kolom rupiah."
+        ],
         frozen=1,
     )
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _projection(report: Laporan) -> Table:
@@ -367,7 +392,12 @@ def _projection(report: Laporan) -> Table:
         [
             "PERKIRAAN dari pola penyerapan yang lalu, bukan janji. Galat: rata-rata selisih mutlak di uji ke "
             "belakang, dalam poin persen pagu.",
-            *(f"Cara menghitung: {method}" for method in methods),
+            *(f"Cara menghitung: {method}." for method in methods),
+            *(
+                ["Batas atasnya pagu: belum ada tahun lalu yang menunjukkan lonjakan akhir tahun."]
+                if "laju meningkat" in methods
+                else []
+            ),
         ],
         frozen=2,
     )

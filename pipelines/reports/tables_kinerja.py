@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pipelines.reports import chapter_sentences as sentences
 from pipelines.reports import excel_charts
-from pipelines.reports.charts import KRITERIA
+from pipelines.reports.charts import ordered
 from pipelines.reports.facts import ROMAN, Laporan
+from pipelines.reports.rows import Capaian, EfisiensiIndikator, EfisiensiSasaran
 from pipelines.reports.sheet import CODE, MONEY, NUMBER, PERCENT, Column, Line, Table, Toned
-from pipelines.wording import MONTHS, day, listed, month_name, rupiah
+from pipelines.wording import MONTHS, day, listed, month_name, number, rupiah
 
 _CODE = Column("Kode", 7, CODE)
 _SOURCE = Column("Sumber", 38)
 _WHY_BLANK = "Capaian yang kosong dijelaskan di kolom Keterangan; kosong tidak sama dengan nol."
-_NPS = (
-    "NPS (nilai pencapaian sasaran) adalah rata-rata capaian indikatornya yang sudah dinilai, dengan batas atas setiap "
-    "indikator. NKU (nilai kinerja unit) adalah rata-rata NPS sasaran yang sudah dinilai; NKU bukan NKA resmi."
-)
 _EFFICIENCY = (
-    "IE = capaian dibagi penyerapan; TE = (IE - SE) / SE; efisien bila IE tidak kurang dari SE. Penyerapan adalah "
-    "realisasi dibagi anggaran di RAK. Kosong bila capaian atau penyerapannya belum ada, atau penyerapannya nol."
+    "IE = capaian dibagi penyerapan; TE = (IE - SE) / SE; efisien bila IE, seperti tercetak, tidak kurang dari SE. "
+    "Penyerapan adalah realisasi dibagi anggaran setahun di RAK, sedangkan capaian terhadap target s.d. bulan itu; "
+    "karena "
+    "itu IE sebelum Desember cenderung tinggi. Kosong bila capaian atau penyerapannya belum ada, atau penyerapannya "
+    "nol."
+)
+_RECOMPUTED = (
+    "Realisasi yang dihitung ulang dari pembilang dan penyebut dibulatkan dulu ke dua desimal, baru dibandingkan "
+    "dengan "
+    "target."
 )
 
 
@@ -33,6 +39,16 @@ def tables(report: Laporan) -> Iterator[Table]:
     yield _efficiency_of_objectives(report)
     yield _efficiency_of_indicators(report)
     yield _obstacles(report)
+
+
+def _nps(report: Laporan) -> str:
+    cap = report.ketentuan.get("batas_nps")
+    most = f" paling tinggi {number(cap.nilai)}" if cap and cap.nilai is not None else " dengan batas atas"
+    return (
+        "NPS (nilai pencapaian sasaran) adalah rata-rata capaian indikatornya yang sudah dinilai, "
+        f"masing-masing{most}. NKU "
+        "(nilai kinerja unit) adalah rata-rata NPS sasaran yang sudah dinilai; NKU bukan NKA resmi."
+    )
 
 
 def _objective(code: str, name: str | None) -> str:
@@ -52,6 +68,7 @@ def _agreement(report: Laporan) -> Table:
     if report.rak:
         printed = "tidak tercetak" if report.rak.total_deklarasi is None else rupiah(report.rak.total_deklarasi)
         notes.append(f"RAK bertanggal {day(report.rak.waktu_sumber)}; Total yang tercetak: {printed}.")
+    notes += [mixed] if (mixed := sentences.mixed_units(report)) else []
     return Table(
         "Perjanjian kinerja",
         f"Perjanjian kinerja tahun {report.tahun}",
@@ -81,14 +98,14 @@ def _achievement(report: Laporan) -> Table:
             said = f"NPS: {value.jumlah_dinilai} dari {value.jumlah_indikator} indikator dinilai" if value else None
             nps = value.nps if value else None
             name = _objective(current, row.nama_sasaran)
-            lines.append(Line([name, *[None] * 6, nps, None, None, said, None], "kelompok", span=7))
+            lines.append(Line([name, *[None] * 6, nps, None, None, None, said, None], "kelompok", span=7))
         source = report.sumber_realisasi(row)
         figures = [row.pembilang, row.penyebut, row.target, row.realisasi, row.capaian_pct, row.kriteria]
-        annual = [row.capaian_tahunan_pct, row.keterangan]
+        annual = [row.capaian_tahunan_pct, row.kriteria_tahunan, row.keterangan]
         lines.append(Line([row.kode_indikator, row.indikator, row.satuan, *figures, *annual, source]))
     if report.nku:
         said = f"NKU: {report.nku.jumlah_dinilai} dari {report.nku.jumlah_sasaran} sasaran dinilai"
-        cells = ["Nilai kinerja unit (NKU)", *[None] * 6, report.nku.nku, None, None, said, None]
+        cells = ["Nilai kinerja unit (NKU)", *[None] * 6, report.nku.nku, None, None, None, said, None]
         lines.append(Line(cells, "jumlah", span=7))
     return Table(
         "Capaian",
@@ -103,13 +120,19 @@ def _achievement(report: Laporan) -> Table:
             Column("Realisasi", 11, NUMBER),
             Column("Capaian (%)", 11, PERCENT),
             Column("Kriteria", 14),
-            Column("Capaian terhadap target tahunan (%)", 13, PERCENT),
+            Column("Capaian (%)", 11, PERCENT, "Terhadap target tahunan"),
+            Column("Kriteria", 14, group="Terhadap target tahunan"),
             Column("Keterangan", 30),
             _SOURCE,
         ],
         lines,
         report.kekosongan.get("capaian"),
-        [_WHY_BLANK, _NPS],
+        [
+            _WHY_BLANK,
+            *filter(None, [sentences.mixed_units(report), sentences.criteria(report)]),
+            _nps(report),
+            _RECOMPUTED,
+        ],
         frozen=2,
     )
 
@@ -129,9 +152,9 @@ def _quarters(report: Laporan) -> Table:
         ]
     lines = []
     for row in report.capaian if quarters else []:
-        cells: list[object] = [row.kode_indikator, row.indikator, row.satuan, row.target_tahunan]
-        for quarter in quarters:
-            then = found[row.kode_indikator, quarter]
+        of_quarters = [found[row.kode_indikator, quarter] for quarter in quarters]
+        cells: list[object] = [row.kode_indikator, row.indikator, _units(of_quarters), row.target_tahunan]
+        for then in of_quarters:
             cells += [then.target, then.realisasi, then.capaian_pct, then.kriteria]
         lines.append(Line(cells))
     return Table(
@@ -142,10 +165,22 @@ def _quarters(report: Laporan) -> Table:
         report.kekosongan.get("capaian_triwulan"),
         [
             "Nilai triwulan adalah nilai bulan terakhirnya (kumulatif dari Januari), bukan jumlah dan bukan rata-rata.",
+            *filter(None, [sentences.mixed_units(report)]),
             *_why_blank(report),
         ],
         frozen=2,
     )
+
+
+def _units(of_quarters: Sequence[Capaian]) -> str | None:
+    """The unit of an indicator's quarters; of several units each with its quarters."""
+    quarters: dict[str, list[str]] = {}
+    for row in of_quarters:
+        if row.satuan:
+            quarters.setdefault(row.satuan, []).append(ROMAN[row.triwulan])
+    if len(quarters) < 2:
+        return next(iter(quarters), None)
+    return "; ".join(f"{unit} (TW {', '.join(numbers)})" for unit, numbers in quarters.items())
 
 
 def _why_blank(report: Laporan) -> Iterator[str]:
@@ -169,8 +204,8 @@ def _months(report: Laporan) -> Table:
             cells.append(Toned(then.capaian_pct, then.kriteria) if then else None)
         lines.append(Line(cells))
     if lines:
-        seen = {row.kriteria for row in report.capaian_bulanan}
-        lines += [Line([None, Toned(f"Warna: {n}", n), *[None] * len(months)]) for n in KRITERIA if n in seen]
+        seen = {row.kriteria for row in report.capaian_bulanan if row.kriteria}
+        lines += [Line([None, Toned(f"Warna: {n}", n), *[None] * len(months)]) for n in ordered(seen)]
     return Table(
         "Capaian bulanan",
         f"Capaian (%) setiap indikator dan bulan, Januari sampai {month_name(report.bulan)} {report.tahun}",
@@ -185,7 +220,7 @@ def _months(report: Laporan) -> Table:
 
 def _efficiency_of_objectives(report: Laporan) -> Table:
     lines = [
-        Line([r.kode_sasaran, r.nama_sasaran, r.capaian_pct, r.serapan_pct, r.ie, r.se, r.te, r.kategori])
+        Line([r.kode_sasaran, r.nama_sasaran, r.capaian_pct, r.serapan_pct, *_indexes(r)])
         for r in report.efisiensi_sasaran
     ]
     return Table(
@@ -201,7 +236,7 @@ def _efficiency_of_objectives(report: Laporan) -> Table:
 
 def _efficiency_of_indicators(report: Laporan) -> Table:
     lines = [
-        Line([r.kode_indikator, r.indikator, r.capaian_pct, r.serapan_pct, r.ie, r.se, r.te, r.kategori])
+        Line([r.kode_indikator, r.indikator, r.capaian_pct, r.serapan_pct, *_indexes(r)])
         for r in report.efisiensi_indikator
     ]
     return Table(
@@ -215,8 +250,12 @@ def _efficiency_of_indicators(report: Laporan) -> Table:
     )
 
 
+def _indexes(row: EfisiensiSasaran | EfisiensiIndikator) -> list[object]:
+    return [row.ie, None if row.ie is None else row.se, row.te, row.kategori]
+
+
 _INDEXES = (
-    Column("Penyerapan (%)", 12, PERCENT),
+    Column("Penyerapan RAK (%)", 12, PERCENT),
     Column("IE", 8, PERCENT),
     Column("SE", 8, PERCENT),
     Column("TE", 8, PERCENT),

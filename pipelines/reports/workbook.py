@@ -1,11 +1,10 @@
-"""The workbook (.xlsx) of a report: which sheets, in which order, written whole or not at all.
+"""The workbook (.xlsx) of a report: which sheets, in which order.
 
 The same report of the same build gives the same bytes.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,47 +25,39 @@ def file_name(report: Laporan) -> str:
     return f"laporan_kinerja_{report.satker.kode_satker}_{report.tahun}_{period}{known}.xlsx"
 
 
-def write_workbook(report: Laporan, folder: Path) -> Path:
-    """Write the workbook into ``folder``, which is made; gives its path.
+def write_workbook(report: Laporan, path: Path) -> None:
+    """Write the workbook to ``path``.
 
     Raises:
         OSError: it cannot be written there.
     """
     import xlsxwriter
 
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / file_name(report)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     unit = f"{report.satker.kode_satker} {report.satker.nama_satker or ''}".strip()
     title = f"Laporan Kinerja {report.periode}"
-    out = xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
+    out = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    out.set_properties(
+        {
+            "title": f"{title} - {unit}",
+            "subject": "Laporan Kinerja Interim",
+            "author": "Kinerja",
+            "company": report.satker.nama_satker or "",
+            "comments": f"Terbitan {report.terbitan}",
+            "created": in_wib(report.waktu_terbit).replace(tzinfo=None),
+        }
+    )
+    # An ampersand starts a code in a footer, which holds 255 characters.
+    footer = shortened(f"Satker {unit}", 60).replace("&", "&&")
+    label = f" - {SYNTHETIC}" if report.sintetis else ""
+    book = Book(out, f"&L&8{footer} - {title}{label}&R&8&A - Halaman &P dari &N")
+    tables = _numbered(report)
+    cover.write(book, report, tables)
+    for table in tables:
+        write(book, table, subtitle(report, unit))
     try:
-        out.set_properties(
-            {
-                "title": f"{title} - {unit}",
-                "subject": "Laporan Kinerja Interim",
-                "author": "Kinerja",
-                "company": report.satker.nama_satker or "",
-                "comments": f"Terbitan {report.terbitan}",
-                "created": in_wib(report.waktu_terbit).replace(tzinfo=None),
-            }
-        )
-        # An ampersand starts a code in a footer, which holds 255 characters.
-        footer = shortened(f"Satker {unit}", 60).replace("&", "&&")
-        label = f" - {SYNTHETIC}" if report.sintetis else ""
-        book = Book(out, f"&L&8{footer} - {title}{label}&R&8&A - Halaman &P dari &N")
-        tables = _numbered(report)
-        cover.write(book, report, tables)
-        for table in tables:
-            write(book, table, subtitle(report, unit))
-        try:
-            out.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise OSError(str(error)) from error
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path
+        out.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
 
 
 def subtitle(report: Laporan, unit: str) -> str:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.reports.chapter import chapter_name, rendered
-from pipelines.reports.workbook import write_workbook
+from pipelines.reports.chapter import rendered
+from pipelines.reports.workbook import file_name, write_workbook
 
 if TYPE_CHECKING:
     from pipelines.reports.facts import Laporan
 
 
-def write(report: Laporan, folder: Path, template: Path | None = None) -> list[Path]:
-    """Write workbook and chapter into ``folder``, which is made; gives their paths, the workbook first.
+class Written(NamedTuple):
+    """The files of a report; ``kept`` is where another chapter that stood at its place is now, or None."""
+
+    workbook: Path
+    chapter: Path
+    kept: Path | None
+
+
+def write(report: Laporan, folder: Path, template: Path | None = None) -> Written:
+    """Write workbook and chapter into ``folder``, which is made.
+
+    A chapter is a draft that people go on writing: one that stands there already and differs is kept beside it, under
+    the time of its last change.
 
     Raises:
         BadTemplate: the chapter's template cannot be filled in; nothing was written.
@@ -23,9 +35,17 @@ def write(report: Laporan, folder: Path, template: Path | None = None) -> list[P
     """
     content = rendered(report, template)
     folder.mkdir(parents=True, exist_ok=True)
+    workbook = folder / file_name(report)
+    chapter = workbook.with_suffix(".docx")
     with tempfile.TemporaryDirectory(prefix=".kinerja-report-", dir=folder) as aside:
-        made = [write_workbook(report, Path(aside)), Path(aside, chapter_name(report))]
-        made[1].write_bytes(content)
-        for path in made:
-            os.replace(path, folder / path.name)
-    return [folder / path.name for path in made]
+        made, fresh = Path(aside, workbook.name), Path(aside, chapter.name)
+        write_workbook(report, made)
+        fresh.write_bytes(content)
+        kept = None
+        if chapter.is_file() and chapter.read_bytes() != content:
+            changed = datetime.fromtimestamp(chapter.stat().st_mtime)
+            kept = chapter.with_stem(f"{chapter.stem} ({changed:%Y-%m-%d %H.%M.%S})")
+            os.replace(chapter, kept)
+        os.replace(made, workbook)
+        os.replace(fresh, chapter)
+    return Written(workbook, chapter, kept)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from pipelines import wording
 from pipelines.publishing import Build, open_published
+from pipelines.reports import charts
 
 if TYPE_CHECKING:
     import duckdb
@@ -137,9 +138,9 @@ def _figure(value: object) -> str:
 def environment() -> jinja2.Environment:
     """The templates, with filters for Indonesian forms; all of them turn None into ``–``.
 
-    ``number``, ``rupiah``, ``rupiah_short``, ``percent``, ``day``, ``wib``, ``month``, ``spans`` (of months), ``text``,
-    ``figure`` (a number or text); ``source`` makes of a file id
-    (and row, and sheet) the path of its page below the site.
+    ``number``, ``rupiah``, ``rupiah_short``, ``percent``, ``day``, ``wib``, ``wib_stamp``, ``month``, ``spans`` (of
+    months), ``text``, ``figure`` (a number or text); ``source`` makes of a file id (and row, and sheet) the path of its
+    page below the site.
     """
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -155,13 +156,19 @@ def environment() -> jinja2.Environment:
         "percent": _or_nothing(_percent),
         "day": _or_nothing(lambda value: wording.day(value if isinstance(value, date) else date.fromisoformat(value))),
         "wib": _or_nothing(wording.wib),
+        "wib_stamp": _or_nothing(wording.wib_stamp),
         "month": _or_nothing(wording.month_name),
         "spans": lambda months: wording.month_spans(sorted(set(months))),
         "figure": _figure,
         "text": lambda value: NOTHING if value is None or value == "" else value,
         "source": source_path,
+        "tone": charts.tone,
     }
     return env
+
+
+_SIGNS = ("index.html", "aturan/index.html", "static/site.css", "static/site.js")
+"""What every site has: by these its folder is known."""
 
 
 def write_site(build: Build, out: Path, satker: str | None = None) -> Built:
@@ -174,7 +181,9 @@ def write_site(build: Build, out: Path, satker: str | None = None) -> Built:
         OSError, jinja2.TemplateError, duckdb.Error: nothing was swapped; what stood in ``out`` stands there still.
     """
     started = time.monotonic()
-    if out.is_dir() and any(out.iterdir()) and not (out / "static" / "site.css").is_file():
+    # A link may lead to where a web server looks: what it points at is replaced, not the link.
+    out = out.resolve()
+    if out.is_dir() and any(out.iterdir()) and not all((out / made).is_file() for made in _SIGNS):
         raise NotASite(f"Folder {out} berisi hal lain; pilih folder yang belum ada atau kosong.")
     fresh, old = out.with_name(f".{out.name}.baru"), out.with_name(f".{out.name}.lama")
     if old.exists() and not out.exists():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipelines.site.build import Page, Site
 from pipelines.site.satker import QUARTERS
-from pipelines.site.satker_rows import KEYS, SYNTHETIC
+from pipelines.site.satker_rows import EXPORTS, KEYS, SYNTHETIC
 from pipelines.wording import number
 
 # Each satker as of one month, or of its own last one; a satker that reported nothing is there too.
@@ -16,11 +16,12 @@ from pipelines.wording import number
 _SATKER = f"""
     with dikenal as ({KEYS}),
     anggaran as (
-        select s.*, i.kekurangan_rupiah, i.nilai_ikpa, i.predikat, i.triwulan,
+        select s.*, i.kekurangan_rupiah, i.nilai_ikpa, i.predikat, i.triwulan, e.file_id, e.baris,
             row_number() over (partition by s.kode_satker, s.tahun order by s.bulan desc) as urutan
         from mart.serapan_satker as s
         left join mart.ikpa_penyerapan as i
             on s.kode_satker = i.kode_satker and s.tahun = i.tahun and s.bulan = i.bulan
+        left join ({EXPORTS}) as e on s.kode_satker = e.kode_satker and s.tahun = e.tahun and s.bulan = e.bulan
         where s.bulan = $bulan or cast($bulan as integer) is null
     ),
     kinerja as (
@@ -51,7 +52,8 @@ _SATKER = f"""
     )
     select d.kode_satker, d.tahun, n.nama_satker,
         a.bulan as bulan_anggaran, a.pagu, a.realisasi_sd, a.serapan_pct, a.kekurangan_rupiah, a.nilai_ikpa, a.predikat,
-        a.triwulan, k.bulan as bulan_kinerja, v.nku, r.kode_satker is not null as ada_rak,
+        a.triwulan, a.file_id, a.baris, k.bulan as bulan_kinerja, v.nku, v.jumlah_dinilai, v.jumlah_sasaran,
+        r.kode_satker is not null as ada_rak,
         l.belum, l.terlambat, l.dinilai, coalesce(q.jumlah, 0) as karantina, coalesce(g.jumlah, 0) as gagal
     from dikenal as d
     left join core.satker as n on d.kode_satker = n.kode_satker
@@ -68,8 +70,7 @@ _TOTAL = """
     select tahun, count(*) as satker, count(pagu) as melapor, cast(sum(pagu) as decimal(38, 0)) as pagu,
         cast(sum(realisasi_sd) as decimal(38, 0)) as realisasi_sd,
         cast(sum(kekurangan_rupiah) as decimal(38, 0)) as kekurangan_rupiah,
-        cast(round(cast(cast(sum(realisasi_sd) as double) / nullif(cast(sum(pagu) as double), 0) * 100
-            as decimal(38, 8)), 2) as decimal(28, 2)) as serapan_pct,
+        dua_desimal(cast(sum(realisasi_sd) as double) / nullif(cast(sum(pagu) as double), 0) * 100) as serapan_pct,
         cast(sum(belum) as bigint) as belum, cast(sum(karantina) as bigint) as karantina,
         cast(sum(gagal) as bigint) as gagal
     from ({satker}) as s group by tahun
@@ -89,11 +90,12 @@ _UNKNOWN = f"""
 """
 
 
-def path_of(tahun: int, newest: int, triwulan: int | None = None) -> str:
-    """The page of a year: ``index.html`` for the newest, ``nasional-<tahun>.html``, ``nasional-<tahun>-tw<n>.html``."""
+def path_of(tahun: int, first: int, triwulan: int | None = None) -> str:
+    """The page of a year: ``index.html`` for the ``first``, ``nasional-<tahun>.html``, "
+    "``nasional-<tahun>-tw<n>.html``."""
     if triwulan:
         return f"nasional-{tahun}-tw{triwulan}.html"
-    return "index.html" if tahun == newest else f"nasional-{tahun}.html"
+    return "index.html" if tahun == first else f"nasional-{tahun}.html"
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -105,13 +107,18 @@ def pages(site: Site) -> Iterator[Page]:
     if not years:
         yield Page("index.html", "kosong.html.j2", {"title": "Ringkasan", "tidak_dikenal": unknown})
         return
-    paths = {year: path_of(year, years[0]) for year in years}
+    # A single file of a new year does not put the year of all others away.
+    first = next(
+        (year for year in years if 2 * found[0][1][year].total["melapor"] >= found[0][1][year].total["satker"]),
+        years[0],
+    )
+    paths = {year: path_of(year, first) for year in years}
     for year in years:
         known = [(quarter, state[year]) for quarter, state in found if quarter is None or state[year].reported]
-        choice = [(QUARTERS[quarter], path_of(year, years[0], quarter)) for quarter, _ in known if quarter]
+        choice = [(QUARTERS[quarter], path_of(year, first, quarter)) for quarter, _ in known if quarter]
         for quarter, state in known:
             yield Page(
-                path_of(year, years[0], quarter),
+                path_of(year, first, quarter),
                 "nasional.html.j2",
                 {
                     "title": f"Ringkasan {QUARTERS[quarter] + ' ' if quarter else ''}{year}",

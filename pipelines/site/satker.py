@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from pipelines.quality.findings import details, read_findings, spot
-from pipelines.reports.charts import KRITERIA
+from pipelines.reports.charts import KRITERIA, tone
 from pipelines.site.build import Page, Site
 from pipelines.site.satker_rows import COARSE, Key, all_keys, read
 from pipelines.wording import month_name, number, rupiah
@@ -59,10 +59,8 @@ def _of_period(rows: Rows, period: Period) -> Rows:
     shown |= {name: [row for row in rows[name] if row.bulan == period.anggaran] for name in _OF_BUDGET}
     shown |= {name: [row for row in rows[name] if row.bulan == period.kinerja] for name in _OF_PERFORMANCE}
     shown["rencana"] = [row for row in rows["rencana"] if row.bulan_laporan == period.anggaran]
-    quarter = period.triwulan or (period.kinerja and (period.kinerja + 2) // 3)
-    shown["triwulan"] = [row for row in rows["triwulan"] if row.triwulan == quarter]
     if period.triwulan:
-        shown["indikator"] = shown["triwulan"]
+        shown["indikator"] = [row for row in rows["triwulan"] if row.triwulan == period.triwulan]
         shown["tingkat"] = [row for row in shown["tingkat"] if row.tingkat in COARSE]
     return shown
 
@@ -79,6 +77,7 @@ def pages(site: Site) -> Iterator[Page]:
     years: dict[str, list[int]] = {}
     for kode, tahun in keys:
         years.setdefault(kode, []).append(tahun)
+    [(builds,)] = site.con.execute("select count(*) from meta.publikasi").fetchall()
     places = _places(site, set(keys), {kode: of_satker[-1] for kode, of_satker in years.items()})
     for (kode, tahun), rows in read(site.con, keys, site.satker):
         name = names.get(kode)
@@ -95,6 +94,7 @@ def pages(site: Site) -> Iterator[Page]:
             "tahun_lain": [(year, path_of(kode, year)) for year in reversed(years[kode])],
             "temuan": _findings(rows["temuan"], rules, places.get((kode, tahun), {})),
             "nama_berkas": files,
+            "terbitan_pertama": builds == 1,
             **{name: rows[name] for name in ("karantina", "perubahan", "koreksi")},
         }
         for period in periods:
@@ -229,6 +229,7 @@ def _performance(rows: Rows) -> dict[str, Any]:
         "grafik_capaian": [_capaian_bar(row) for row in rows["indikator"] if row.capaian_pct is not None],
         "peta": _heat_map(rows["capaian"]),
         "kelas": {name: f"k{position}" for position, name in enumerate(KRITERIA, start=1)},
+        "kriteria_lain": sorted({row.kriteria for row in rows["capaian"] if row.kriteria} - set(KRITERIA)),
     }
 
 
@@ -237,7 +238,7 @@ def _capaian_bar(row: Any) -> dict[str, Any]:
     return {
         "indikator": row.kode_indikator,
         "capaian_pct": float(row.capaian_pct),
-        "kriteria": row.kriteria,
+        "kriteria": tone(row.kriteria),
         "label": label,
         "keterangan": f"{row.kode_indikator} {row.indikator or ''}: capaian {label}%, {row.kriteria}",
     }
@@ -268,7 +269,7 @@ def _missing(rows: Rows) -> dict[str, Any]:
         "rpd_kurang": [row for row in rows["deviasi"] if row.kurang and "RPD" in row.kurang],
         "ada_rpd": bool(rows["deviasi"]),
         "rak": next(iter(rows["rak"]), None),
-        "belum_dinilai": [row for row in rows["triwulan"] if row.capaian_pct is None],
+        "belum_dinilai": [row for row in rows["indikator"] if row.capaian_pct is None],
     }
 
 

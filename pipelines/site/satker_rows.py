@@ -50,6 +50,16 @@ SYNTHETIC = """
 """Satker and years with a file that says of itself that it is synthetic, in its name or its heading."""
 
 
+EXPORTS = """
+    select a.kode_satker, a.tahun, a.bulan, max(a.file_id) as file_id, max(f.baris) as baris
+    from core.snapshot_anggaran as a
+    left join raw.fa_detail as f on a.file_id = f.file_id and f.tingkat = 'total'
+    where a.berlaku
+    group by a.kode_satker, a.tahun, a.bulan
+"""
+"""The budget export in force for a satker and month, and the row of its total (None: a flat file has none)."""
+
+
 def _indicators(table: str, months: str = "") -> tuple[str, str]:
     return (
         "select c.*, s.anggaran, s.realisasi_sd, s.serapan_pct, e.ie, e.kategori, i.file_id as file_id_rak,"
@@ -64,16 +74,20 @@ def _indicators(table: str, months: str = "") -> tuple[str, str]:
 # By name: a query that has kode_satker and tahun, and the order within a satker and year.
 QUERIES: dict[str, tuple[str, str]] = {
     "bulanan": (
-        "select s.*, i.triwulan, i.nilai_ikpa, i.predikat, i.kekurangan_rupiah, i.bulan_kurang, b.file_id"
+        "select s.*, i.triwulan, i.nilai_ikpa, i.predikat, i.kekurangan_rupiah, i.bulan_kurang, b.file_id, b.baris"
         " from mart.serapan_satker as s left join mart.ikpa_penyerapan as i using (kode_satker, tahun, bulan)"
-        " left join (select kode_satker, tahun, bulan, max(file_id) as file_id from core.snapshot_anggaran"
-        " where berlaku group by all) as b using (kode_satker, tahun, bulan)",
+        f" left join ({EXPORTS}) as b using (kode_satker, tahun, bulan)",
         "bulan",
     ),
     "nku": (_shown("mart.nilai_satker", _PERFORMANCE), "bulan"),
     "rencana": (
-        f"select r.* from mart.rencana_penyerapan as r inner join {_BUDGET} as l"
-        " on r.kode_satker = l.kode_satker and r.tahun = l.tahun and r.bulan_laporan = l.bulan",
+        "select r.*, p.file_id, p.lembar, p.baris from mart.rencana_penyerapan as r"
+        f" inner join {_BUDGET} as l"
+        " on r.kode_satker = l.kode_satker and r.tahun = l.tahun and r.bulan_laporan = l.bulan"
+        " left join (select kode_satker, tahun, bulan, min_by(file_id, jenis_belanja) as file_id,"
+        " min_by(lembar, jenis_belanja) as lembar, min_by(baris, jenis_belanja) as baris from core.rpd group by all) "
+        "as p"
+        " on r.kode_satker = p.kode_satker and r.tahun = p.tahun and r.bulan = p.bulan",
         "bulan",
     ),
     "proyeksi": (_shown("mart.proyeksi_serapan", _BUDGET), "jenis_belanja nulls first"),

@@ -6,7 +6,7 @@
 -- kolom:
 --   file_id | kode | Berkas asal
 --   nama_unit | teks | Nama unit seperti tercetak
---   kode_satker | kode | Kode satuan kerja; kosong bila nama unit tidak ada di peta pada tanggal dokumen
+--   kode_satker | kode | Kode satuan kerja; kosong bila nama unit tidak ada di peta pada tanggal dokumen, atau menunjuk dua kode sejak hari yang sama
 --   tahun | tahun | Tahun anggaran
 --   waktu_sumber | waktu | Tanggal dokumen
 --   total_deklarasi | rupiah | Total yang tercetak
@@ -19,6 +19,8 @@ with cocok as (
     select
         d.file_id,
         m.kode_satker,
+        min(m.kode_satker) over (partition by d.file_id, m.mulai)
+        <> max(m.kode_satker) over (partition by d.file_id, m.mulai) as bercabang,
         row_number() over (
             partition by d.file_id
             order by m.mulai desc nulls last, m.kode_satker
@@ -62,7 +64,7 @@ dokumen as (
         t.anggaran_terbaca
     from terkoreksi.rak_dokumen as d
     inner join terkoreksi.berkas as b on d.file_id = b.file_id
-    left join cocok as c on d.file_id = c.file_id and c.urutan = 1
+    left join cocok as c on d.file_id = c.file_id and c.urutan = 1 and not c.bercabang
     left join terbaca as t on d.file_id = t.file_id
 ),
 

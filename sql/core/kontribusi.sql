@@ -5,7 +5,9 @@
 --   tahun | tahun | Tahun anggaran
 --   kode_indikator | kode | Kode indikator SS.II; kosong bila halamannya hilang
 --   kode_ro | kode | Kode RO lengkap
+--   nama_ro | teks | Nama RO seperti tercetak di baris ini
 --   kode_komponen | kode | Kode komponen
+--   nama_komponen | teks | Nama komponen seperti tercetak di baris ini
 --   kode_subkomponen | kode | Huruf sub komponen
 --   nama_subkomponen | teks | Nama sub komponen seperti tercetak di baris ini
 --   anggaran | rupiah | Anggaran sub komponen
@@ -21,7 +23,9 @@ select
     d.tahun,
     k.kode_indikator,
     k.kode_ro,
+    k.nama_ro,
     k.kode_komponen,
+    k.nama_komponen,
     k.kode_subkomponen,
     k.nama_subkomponen,
     cast(k.anggaran as decimal(18, 0)) as anggaran,

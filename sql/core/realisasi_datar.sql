@@ -71,6 +71,8 @@ cocok as (
         n.file_id,
         n.nama_satker,
         m.kode_satker,
+        min(m.kode_satker) over (partition by n.file_id, n.nama_satker, m.mulai)
+        <> max(m.kode_satker) over (partition by n.file_id, n.nama_satker, m.mulai) as bercabang,
         row_number() over (
             partition by n.file_id, n.nama_satker
             order by m.mulai desc nulls last, m.kode_satker
@@ -105,7 +107,8 @@ bersatker as (
         b.realisasi_sd,
         b.sisa
     from baris as b
-    left join cocok as c on b.file_id = c.file_id and b.nama_satker = c.nama_satker and c.urutan = 1
+    left join cocok as c
+        on b.file_id = c.file_id and b.nama_satker = c.nama_satker and c.urutan = 1 and not c.bercabang
 ),
 
 dicari as (

@@ -12,6 +12,7 @@
 --   kode_indikator | kode | Kode indikator SS.II
 --   nama | teks | Nama indikator menurut lembar kinerja
 --   satuan | teks | Satuan ukuran
+--   satuan_persen | ya/tidak | Satuannya persen; kosong bila satuan kosong dan namanya tidak diawali kata persen
 --   target_dilaporkan | angka | Target s.d. bulan menurut lembar kinerja
 --   pembilang | angka | Pembilang
 --   penyebut | angka | Penyebut
@@ -93,6 +94,7 @@ dihitung as (
         kode_indikator,
         nama,
         satuan,
+        satuan_persen,
         target_dilaporkan,
         pembilang,
         penyebut,
@@ -126,6 +128,7 @@ select
     d.kode_indikator,
     d.nama,
     d.satuan,
+    d.satuan_persen,
     d.target_dilaporkan,
     d.pembilang,
     d.penyebut,

@@ -22,7 +22,7 @@
 --   realisasi_sd | rupiah | Realisasi s.d. bulan ini
 --   sisa | rupiah | Sisa pagu
 --   file_id | kode | Berkas asal
---   baris | angka | Baris pertama di berkas asal; kosong untuk berkas datar, yang tidak memuat baris jumlah
+--   baris | angka | Baris pertama di berkas asal; di atas akun kosong untuk berkas datar, yang tidak memuat baris jumlah
 with tingkat_datar as (
     select tingkat, dalam
     from (
@@ -50,7 +50,8 @@ datar as (
         a.realisasi_ini,
         a.realisasi_sd,
         a.sisa,
-        a.file_id
+        a.file_id,
+        case when t.tingkat = 'akun' then a.baris end as baris
     from core.akun_datar as a
     cross join tingkat_datar as t
 )
@@ -115,7 +116,7 @@ select
     cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_sd,
     cast(sum(sisa) as decimal(18, 0)) as sisa,
     file_id,
-    cast(null as integer) as baris
+    min(baris) as baris
 from datar
 group by
     kode_satker,

@@ -65,6 +65,21 @@ rak_asing as (
     where d.kode_satker is null
 ),
 
+-- Nama yang di peta menunjuk beberapa kode pada tanggal dokumen.
+kode_ganda as (
+    select
+        d.file_id,
+        string_agg(distinct m.kode_satker, ' dan ' order by m.kode_satker) as kode
+    from rak_asing as d
+    inner join raw.nama_satker as m
+        on
+            d.kunci_nama = m.kunci_nama
+            and (m.mulai is null or m.mulai <= d.tanggal)
+            and (m.sampai is null or m.sampai >= d.tanggal)
+    group by d.file_id
+    having count(distinct m.kode_satker) > 1
+),
+
 -- Nama yang ada di peta tetapi tidak berlaku pada tanggal dokumen, dengan masa berlaku yang terdekat.
 masa_berlaku as (
     select
@@ -93,6 +108,12 @@ rak_tanpa_satker as (
         'SATKER-01' as aturan,
         case
             when d.nama_unit is null then 'Nama unit tidak terbaca di dokumen RAK, sehingga satkernya tidak diketahui.'
+            when g.kode is not null
+                then
+                    concat(
+                        'Nama unit di RAK menunjuk beberapa satker sekaligus di peta satker: ', g.kode,
+                        '; tidak diketahui RAK ini milik yang mana.'
+                    )
             when m.masa is not null
                 then
                     concat(
@@ -104,6 +125,9 @@ rak_tanpa_satker as (
         end as alasan,
         case
             when d.nama_unit is null then 'Kirim ulang RAK dengan nama unit di kepala dokumennya.'
+            when g.kode is not null
+                then
+                    'Hapus baris yang salah di peta satker (--satker), atau isi mulai dan sampai sehingga masa berlakunya tidak bertumpuk.'
             when m.masa is not null
                 then
                     'Perbaiki kolom mulai dan sampai nama unit ini di peta satker (--satker), atau kirim ulang RAK dengan tanggal yang benar.'
@@ -111,6 +135,7 @@ rak_tanpa_satker as (
                 'Tambahkan nama unit ini beserta kode satkernya ke peta satker (--satker), atau kirim ulang RAK dengan nama yang benar.'
         end as saran
     from rak_asing as d
+    left join kode_ganda as g on d.file_id = g.file_id
     left join masa_berlaku as m on d.file_id = m.file_id and m.urutan = 1
     left join raw.usulan_satker as u on d.kunci_nama = u.kunci_nama
 ),
@@ -128,6 +153,18 @@ pok_asing as (
     inner join terkoreksi.berkas as b on d.file_id = b.file_id
     where d.masalah = 'satker tidak dikenal'
     group by d.file_id, d.nama_satker, b.waktu_sumber
+),
+
+kode_ganda_pok as (
+    select d.file_id, d.nama_satker, string_agg(distinct m.kode_satker, ' dan ' order by m.kode_satker) as kode
+    from pok_asing as d
+    inner join raw.nama_satker as m
+        on
+            d.kunci = translate(m.kunci_nama, ' ', '')
+            and (m.mulai is null or m.mulai <= d.tanggal)
+            and (m.sampai is null or m.sampai >= d.tanggal)
+    group by d.file_id, d.nama_satker
+    having count(distinct m.kode_satker) > 1
 ),
 
 masa_berlaku_pok as (
@@ -166,6 +203,8 @@ pok_tanpa_satker as (
         concat(
             case
                 when d.nama_satker is null then 'Kode dan nama satker tidak tertulis di baris ini'
+                when g.kode is not null
+                    then concat('Nama satker di lembar ini menunjuk beberapa satker sekaligus di peta satker: ', g.kode)
                 when m.masa is not null
                     then
                         concat(
@@ -181,6 +220,9 @@ pok_tanpa_satker as (
         ) as alasan,
         case
             when d.nama_satker is null then 'Isi satker di baris itu, lalu kirim ulang berkasnya.'
+            when g.kode is not null
+                then
+                    'Hapus baris yang salah di peta satker (--satker), atau isi mulai dan sampai sehingga masa berlakunya tidak bertumpuk.'
             when m.masa is not null
                 then
                     'Perbaiki kolom mulai dan sampai nama satker ini di peta satker (--satker).'
@@ -188,6 +230,7 @@ pok_tanpa_satker as (
                 'Tambahkan nama satker ini beserta kodenya ke peta satker (--satker), atau kirim ulang berkas dengan nama yang benar.'
         end as saran
     from pok_asing as d
+    left join kode_ganda_pok as g on d.file_id = g.file_id and d.nama_satker = g.nama_satker
     left join masa_berlaku_pok as m
         on d.file_id = m.file_id and d.nama_satker = m.nama_satker and m.urutan = 1
     left join usulan_pok as u on d.file_id = u.file_id and d.nama_satker = u.nama_satker

@@ -1,7 +1,7 @@
 -- mart.capaian_indikator: capaian setiap indikator dan bulan terhadap target bulan itu dan terhadap target tahunan.
--- Memuat setiap bulan yang mempunyai target di RAK atau laporan di lembar kinerja.
+-- Memuat kedua belas bulan setiap indikator di RAK, dan setiap bulan yang dilaporkan di lembar kinerja.
 -- Capaian maksimum = realisasi / target x 100; minimum = (1 + (1 - realisasi / target)) x 100 (PermenPANRB 6/2022).
--- Target kosong atau nol, atau realisasi kosong: capaian kosong, bukan nol.
+-- Target kosong atau nol, realisasi kosong, atau satuan keduanya berbeda: capaian kosong, bukan nol, dengan sebabnya di keterangan.
 -- grain: kode_satker, tahun, kode_indikator, bulan
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -13,6 +13,7 @@
 --   satuan | teks | Satuan ukuran menurut lembar kinerja
 --   polaritas | kode | maksimum atau minimum; kosong bila indikator tidak ada di RAK
 --   satuan_campuran | ya/tidak | Target sebelum Desember berupa persen kemajuan, target Desember berupa jumlah
+--   beda_satuan | ya/tidak | Satuan lembar kinerja bukan satuan target bulan itu (satuan_campuran); capaian tidak dihitung
 --   target | angka | Target s.d. bulan itu menurut RAK; kosong berarti belum ada target
 --   target_dilaporkan | angka | Target s.d. bulan itu menurut lembar kinerja, untuk pembanding
 --   pembilang | angka | Pembilang
@@ -25,6 +26,7 @@
 --   target_tahunan | angka | Target bulan Desember menurut RAK
 --   capaian_tahunan_pct | persen | Capaian terhadap target tahunan; kosong sebelum Desember bila satuannya campuran
 --   kriteria_tahunan | teks | Kriteria capaian_tahunan_pct
+--   keterangan | teks | Mengapa capaian_pct kosong; kosong bila ada
 --   hambatan | teks | Hambatan
 --   rencana_tindak_lanjut | teks | Rencana tindak lanjut
 --   bukti_dukung | teks | Bukti dukung
@@ -65,6 +67,7 @@ gabungan as (
         r.satuan,
         p.polaritas,
         p.satuan_campuran,
+        coalesce(p.satuan_campuran and r.satuan_persen <> (r.bulan < 12), false) as beda_satuan,
         p.target,
         r.target_dilaporkan,
         r.pembilang,
@@ -88,15 +91,14 @@ gabungan as (
             and p.tahun = r.tahun
             and p.kode_indikator = r.kode_indikator
             and p.bulan = r.bulan
-    where p.target is not null or r.kode_indikator is not null
 ),
 
 rasio as (
     select
         *,
-        cast(realisasi as double) / nullif(cast(target as double), 0) as rasio_bulan,
+        case when not beda_satuan then cast(realisasi as double) / nullif(cast(target as double), 0) end as rasio_bulan,
         case
-            when bulan = 12 or not satuan_campuran
+            when not beda_satuan and (bulan = 12 or not satuan_campuran)
                 then cast(realisasi as double) / nullif(cast(target_tahunan as double), 0)
         end as rasio_tahunan
     from gabungan
@@ -122,6 +124,7 @@ select
     p.satuan,
     p.polaritas,
     p.satuan_campuran,
+    p.beda_satuan,
     p.target,
     p.target_dilaporkan,
     p.pembilang,
@@ -134,6 +137,23 @@ select
     p.target_tahunan,
     p.capaian_tahunan_pct,
     kt.kriteria as kriteria_tahunan,
+    case
+        when p.capaian_pct is not null then null
+        when p.polaritas is null then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
+        when p.realisasi is null and p.target is null
+            then concat('Belum ada target maupun realisasi untuk bulan ', b.nama_bulan, '.')
+        when p.file_id is null then concat('Realisasi bulan ', b.nama_bulan, ' belum ada di lembar kinerja yang diterima.')
+        when p.realisasi is null then concat('Realisasi bulan ', b.nama_bulan, ' kosong di lembar kinerja.')
+        when p.target is null then concat('Belum ada target untuk bulan ', b.nama_bulan, ' di RAK.')
+        when p.beda_satuan
+            then
+                concat(
+                    'Satuan di lembar kinerja (', p.satuan, ') bukan satuan target bulan ', b.nama_bulan, ' di RAK (',
+                    case when p.bulan < 12 then 'persen kemajuan' else 'jumlah' end,
+                    '), sehingga capaian tidak dihitung.'
+                )
+        else concat('Target bulan ', b.nama_bulan, ' nol, sehingga capaian tidak dapat dihitung.')
+    end as keterangan,
     p.hambatan,
     p.rencana_tindak_lanjut,
     p.bukti_dukung,
@@ -143,6 +163,7 @@ select
     p.lembar,
     p.baris_sumber
 from persen as p
+inner join ref.bulan as b on p.bulan = b.bulan
 left join ref.kriteria_capaian as k
     on
         p.tahun between k.tahun_mulai and k.tahun_sampai

@@ -11,8 +11,9 @@
 --   nama_sasaran | teks | Nama sasaran; kosong bila barisnya tidak terbaca
 --   kode_indikator | kode | Kode indikator SS.II
 --   indikator | teks | Nama indikator menurut RAK; bila halaman RAK-nya hilang menurut lembar kinerja, sedapatnya yang tidak lewat bulan itu
---   satuan | teks | Satuan ukuran menurut lembar kinerja bulan itu atau yang terdekat sebelumnya
+--   satuan | teks | Satuan ukuran menurut lembar kinerja bulan itu atau yang terdekat sebelumnya; satuan target bulan itu
 --   polaritas | kode | maksimum atau minimum; kosong bila indikator tidak ada di RAK
+--   satuan_campuran | ya/tidak | Target sebelum Desember berupa persen kemajuan, target tahunan berupa jumlah
 --   target | angka | Target s.d. bulan itu menurut RAK; kosong berarti belum ada target
 --   pembilang | angka | Pembilang
 --   penyebut | angka | Penyebut
@@ -39,6 +40,7 @@ with tahunan as (
         i.kode_sasaran,
         i.nama,
         i.polaritas,
+        i.satuan_campuran,
         t.target
     from core.indikator as i
     inner join core.target_indikator as t
@@ -65,8 +67,8 @@ daftar as (
         t.nama as nama_rak,
         d.nama as nama_lembar,
         t.polaritas,
-        t.target as target_tahunan,
-        t.kode_indikator is not null as di_rak
+        t.satuan_campuran,
+        t.target as target_tahunan
     from tahunan as t
     full outer join (select kode_satker, tahun, kode_indikator, nama from dilaporkan where urutan = 1) as d
         on t.kode_satker = d.kode_satker and t.tahun = d.tahun and t.kode_indikator = d.kode_indikator
@@ -78,7 +80,7 @@ akhir_triwulan as (
     group by triwulan
 ),
 
--- Yang tertulis sesudah triwulan itu tidak berlaku surut.
+-- Yang tertulis sesudah triwulan itu tidak berlaku surut. Target campuran bersatuan lain di bulan Desember.
 satuan as (
     select
         r.kode_satker,
@@ -91,7 +93,9 @@ satuan as (
         ) as urutan
     from core.realisasi_indikator as r
     inner join akhir_triwulan as w on r.bulan <= w.bulan
-    where r.satuan is not null
+    left join core.indikator as i
+        on r.kode_satker = i.kode_satker and r.tahun = i.tahun and r.kode_indikator = i.kode_indikator
+    where r.satuan is not null and (r.bulan = 12 or w.bulan < 12 or not coalesce(i.satuan_campuran, false))
 ),
 
 nama as (
@@ -120,6 +124,7 @@ select
     coalesce(d.nama_rak, n.nama, d.nama_lembar) as indikator,
     u.satuan,
     d.polaritas,
+    coalesce(d.satuan_campuran, false) as satuan_campuran,
     c.target,
     c.pembilang,
     c.penyebut,
@@ -129,16 +134,13 @@ select
     d.target_tahunan,
     c.capaian_tahunan_pct,
     c.kriteria_tahunan,
-    case
-        when c.capaian_pct is not null then null
-        when not d.di_rak then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
-        when c.realisasi is null and c.target is null
-            then concat('Belum ada target maupun realisasi untuk bulan ', b.nama_bulan, '.')
-        when c.file_id is null then concat('Realisasi bulan ', b.nama_bulan, ' belum dilaporkan.')
-        when c.realisasi is null then concat('Realisasi bulan ', b.nama_bulan, ' kosong di lembar kinerja.')
-        when c.target is null then concat('Belum ada target untuk bulan ', b.nama_bulan, ' di RAK.')
-        else concat('Target bulan ', b.nama_bulan, ' nol, sehingga capaian tidak dapat dihitung.')
-    end as keterangan,
+    coalesce(
+        c.keterangan,
+        case
+            when c.kode_indikator is null
+                then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
+        end
+    ) as keterangan,
     c.hambatan,
     c.rencana_tindak_lanjut,
     c.bukti_dukung,
@@ -149,7 +151,6 @@ select
     c.baris_sumber
 from daftar as d
 cross join akhir_triwulan as w
-inner join ref.bulan as b on w.bulan = b.bulan
 left join mart.capaian_indikator as c
     on
         d.kode_satker = c.kode_satker

@@ -50,28 +50,9 @@ bulanan as (
                 then dua_desimal(cast(sum(deviasi_berbobot) as double) / nullif(cast(sum(pagu) as double), 0))
         end as deviasi_pct,
         max(case when tanpa_realisasi then 'realisasi' end) as realisasi_kurang,
-        max(case when tanpa_rpd and jenis_belanja = '51' then ', 51' end) as rpd_51,
-        max(case when tanpa_rpd and jenis_belanja = '52' then ', 52' end) as rpd_52,
-        max(case when tanpa_rpd and jenis_belanja = '53' then ', 53' end) as rpd_53,
-        max(case when tanpa_rpd and jenis_belanja = '57' then ', 57' end) as rpd_57
+        coalesce(string_agg(case when tanpa_rpd then jenis_belanja end, ', ' order by jenis_belanja), '') as rpd_kurang
     from berbobot
     group by kode_satker, tahun, bulan
-),
-
-kekurangan as (
-    select
-        kode_satker,
-        tahun,
-        bulan,
-        rata_rata_penuh_pct,
-        rpd,
-        realisasi,
-        deviasi_pct,
-        realisasi_kurang,
-        substr(
-            concat(coalesce(rpd_51, ''), coalesce(rpd_52, ''), coalesce(rpd_53, ''), coalesce(rpd_57, '')), 3
-        ) as rpd_kurang
-    from bulanan
 ),
 
 kumulatif as (
@@ -96,7 +77,7 @@ kumulatif as (
             partition by kode_satker, tahun order by bulan rows between unbounded preceding and current row
         ) as bulan_kurang,
         case when bulan = 12 then 11 else bulan end as banyak_bulan
-    from kekurangan
+    from bulanan
 ),
 
 dirata_rata as (

@@ -29,7 +29,7 @@ with berdampingan as (
             and c.tahun = s.tahun
             and c.bulan = s.bulan
             and c.kode_indikator = s.kode_indikator
-    where coalesce(c.kode_indikator, s.kode_indikator) is not null
+    where s.kode_indikator is not null or c.capaian_pct is not null
 ),
 
 indeks as (

@@ -29,7 +29,7 @@ with berdampingan as (
             and c.tahun = s.tahun
             and c.bulan = s.bulan
             and c.kode_sasaran = s.kode_sasaran
-    where coalesce(c.kode_sasaran, s.kode_sasaran) is not null
+    where s.kode_sasaran is not null or c.nps is not null
 ),
 
 indeks as (

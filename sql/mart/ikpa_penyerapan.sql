@@ -1,9 +1,10 @@
 -- mart.ikpa_penyerapan: ESTIMASI nilai IKPA indikator Penyerapan Anggaran setiap satker dan bulan (PER-5/PB/2024).
 -- Estimasi, bukan nilai resmi: memakai pagu bulan itu dikurangi blokir bila dokumennya memuatnya (data mentah SAKTI; FA Detail
--- tidak), karena pagu pada tanggal penguncian tidak ada di dokumen masukan. Jenis belanja tanpa target (selain 51, 52, 53, 57) tidak ikut dihitung maupun ditimbang.
+-- tidak), karena pagu pada tanggal penguncian tidak ada di dokumen masukan. Jenis belanja tanpa target
+-- (ref.target_penyerapan_ikpa) tidak ikut dihitung maupun ditimbang.
 -- Nilai bulan = jumlah setiap jenis belanja dari min(1, realisasi / (pagu netto x target triwulan)) x 100 x porsi pagu netto,
--- masing-masing dibulatkan dua desimal. Nilai IKPA = rata-rata nilai bulan 3, 6, 9 yang sudah lewat triwulannya dan
--- nilai bulan itu; kosong bila salah satu bulan akhir triwulan itu tidak ada ekspornya (lihat bulan_kurang).
+-- masing-masing dibulatkan dua desimal, tidak di bawah nol, dan seluruhnya tidak di atas 100. Nilai IKPA = rata-rata nilai
+-- bulan 3, 6, 9 yang sudah lewat triwulannya dan nilai bulan itu; kosong bila salah satu bulan akhir triwulan itu tidak ada ekspornya (lihat bulan_kurang).
 -- grain: kode_satker, tahun, bulan
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -24,7 +25,7 @@ with netto as (
         tahun,
         bulan,
         jenis_belanja,
-        cast(pagu - coalesce(blokir, 0) as decimal(18, 0)) as pagu,
+        cast(greatest(pagu - coalesce(blokir, 0), 0) as decimal(18, 0)) as pagu,
         blokir,
         realisasi_sd
     from mart.serapan_jenis_belanja
@@ -61,11 +62,15 @@ nilai_jenis as (
         blokir,
         realisasi_sd,
         dua_desimal(
-            least(
-                1,
-                coalesce(
-                    cast(realisasi_sd as double) / nullif(cast(pagu as double) * cast(target_pct as double) / 100, 0),
-                    0
+            greatest(
+                0,
+                least(
+                    1,
+                    coalesce(
+                        cast(realisasi_sd as double)
+                        / nullif(cast(pagu as double) * cast(target_pct as double) / 100, 0),
+                        0
+                    )
                 )
             )
             * 100
@@ -85,7 +90,7 @@ nilai_bulan as (
         cast(sum(pagu) as decimal(18, 0)) as pagu_dihitung,
         case when count(blokir) = count(*) then cast(sum(blokir) as decimal(18, 0)) end as blokir_dihitung,
         cast(sum(realisasi_sd) as decimal(18, 0)) as realisasi_dihitung,
-        cast(sum(nilai) as decimal(28, 2)) as nilai_bulan,
+        cast(least(sum(nilai), 100) as decimal(28, 2)) as nilai_bulan,
         cast(sum(kekurangan) as decimal(18, 0)) as kekurangan_rupiah
     from nilai_jenis
     group by kode_satker, tahun, bulan, triwulan

@@ -1,6 +1,6 @@
 -- mart.kepatuhan: apakah setiap satker sudah melaporkan setiap bulan, dan tepat waktu atau tidak.
--- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima, dan untuk setiap satker di peta nama pada setiap
--- tahun yang mempunyai dokumen dari satker mana pun: bulan yang tenggatnya sudah lewat pada raw.acuan, dan bulan yang sudah
+-- Untuk satker dan tahun yang mempunyai sedikitnya satu dokumen diterima, dan untuk setiap satker di peta nama pada tahun
+-- anggaran berjalan dan sebelumnya bila tahun itu mempunyai dokumen dari satker mana pun: bulan yang tenggatnya sudah lewat pada raw.acuan, dan bulan yang sudah
 -- dilaporkan. Satker yang di peta nama mulai atau berakhir di tengah tahun hanya wajib melapor untuk bulan yang hari
 -- terakhirnya ada di masa berlakunya.
 -- Tenggat: ref.ketentuan tenggat_lapor tahun itu pada bulan berikutnya, sampai pukul 24.00.
@@ -17,7 +17,7 @@
 --   jenis | kode | fa_detail (realisasi anggaran: FA Detail atau berkas datar) atau realisasi_kinerja
 --   tenggat | tanggal | Hari terakhir untuk melapor tepat waktu
 --   status | kode | lengkap (tepat waktu), terlambat, atau belum lapor
---   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat (WIB); kosong bila belum lapor
+--   waktu_lapor | waktu | Waktu yang dinilai terhadap tenggat (WIB): yang lebih awal antara dokumen dibuat dan diterima; kosong bila belum lapor
 --   diterima_pada | waktu | Waktu dokumen pertama untuk bulan itu didaftarkan (UTC); kosong bila belum lapor
 --   hari_terlambat | hari | Hari sejak tenggat sampai lapor, atau sampai tanggal acuan bila belum lapor; nol bila tepat waktu
 with kinerja_berlaku as (

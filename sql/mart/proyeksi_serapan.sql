@@ -1,12 +1,14 @@
 -- mart.proyeksi_serapan: perkiraan penyerapan akhir tahun setiap satker dan jenis belanja dari setiap bulan yang dilaporkan, dengan rentangnya.
 -- Bila ada tahun lalu yang memuat bulan itu dan Desember: bagian dari sisa pagu yang terserap antara keduanya (rata-rata tahun-tahun itu;
 -- jenis belanja yang tidak ada di sana memakai bagian seluruh satker), dikalikan sisa pagu sekarang. Selain itu: realisasi
--- s.d. bulan itu x (12 / bulan)^2, yaitu belanja bulanan yang terus naik. Tidak pernah di atas pagu, dan tidak di bawah
+-- s.d. bulan itu x (12 / bulan)^2, yaitu belanja bulanan yang terus naik; jenis belanja yang belum berealisasi tidak diperkirakan
+-- begitu, dan tidak termasuk di jumlah satkernya (disebut di keterangan). Tidak pernah di atas pagu, dan tidak di bawah
 -- realisasi kecuali tahun lalu menurun karena pengembalian. Pilihan ini diuji di benchmarks/projection.py.
 -- Uji ke belakang: cara yang sama dari bulan-bulan yang lebih awal ke bulan tahun ini yang sudah diketahui dan tidak lebih jauh dari
 -- jarak ke Desember, dan dari bulan yang sama ke Desember tahun-tahun lalu. Bulan tanpa snapshot dilewati.
 -- Rentang: 9 dari 10 galat uji, setelah galat jarak pendek diperbesar sebanding dengan jarak ke Desember; dengan kurang dari 9 uji
--- galat terbesar, diperlebar 1/9 untuk setiap uji yang kurang. Lonjakan akhir tahun yang belum pernah terlihat tidak tercakup.
+-- galat terbesar, diperlebar 1/9 untuk setiap uji yang kurang. Tanpa tahun lalu batas atasnya pagu: lonjakan akhir tahun belum
+-- pernah terlihat, sehingga tidak ada galat yang mencakupnya.
 -- grain: kode_satker, tahun, bulan, jenis_belanja
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -25,13 +27,14 @@
 --   galat_pct | poin persen | Rata-rata galat mutlak uji ke belakang terhadap pagu, pada jarak ujinya sendiri; kosong di bulan Desember
 --   jumlah_uji | jumlah | Uji ke belakang yang hasilnya sudah diketahui; nol di bulan Desember
 --   metode | teks | Cara menghitung: pola tahun lalu, laju meningkat, atau realisasi Desember; kosong bila tidak dihitung
---   keterangan | teks | Mengapa tidak ada perkiraan, atau dari mana galatnya bila uji jenis belanja itu sendiri kurang; selain itu kosong
+--   keterangan | teks | Mengapa tidak ada perkiraan, apa yang tidak termasuk, atau dari mana galatnya bila uji jenis belanja itu sendiri kurang
 with jenis as (
-    select distinct kode_satker, tahun, jenis_belanja
+    select kode_satker, tahun, jenis_belanja, min(bulan) as bulan_pertama
     from mart.serapan_jenis_belanja
+    group by kode_satker, tahun, jenis_belanja
 ),
 
--- Jenis belanja tanpa baris di snapshot suatu bulan berjumlah nol di bulan itu. Kode kosong: seluruh satker.
+-- Jenis belanja tanpa baris di snapshot sesudah bulan pertamanya berjumlah nol di bulan itu. Kode kosong: seluruh satker.
 isi as (
     select
         s.kode_satker,
@@ -41,7 +44,7 @@ isi as (
         coalesce(b.pagu, 0) as pagu,
         coalesce(b.realisasi_sd, 0) as realisasi_sd
     from mart.serapan_satker as s
-    inner join jenis as j on s.kode_satker = j.kode_satker and s.tahun = j.tahun
+    inner join jenis as j on s.kode_satker = j.kode_satker and s.tahun = j.tahun and s.bulan >= j.bulan_pertama
     left join mart.serapan_jenis_belanja as b
         on
             s.kode_satker = b.kode_satker
@@ -176,23 +179,58 @@ ramalan_jenis as (
     where p.jenis_belanja <> ''
 ),
 
-ramalan as (
+jumlah_ramalan as (
+    select
+        kode_satker,
+        tahun,
+        bulan,
+        sampai,
+        max(metode) as metode,
+        cast(
+            coalesce(sum(case when metode = 'pola tahun lalu' or realisasi_sd > 0 then ramalan end), 0)
+            as decimal(18, 0)
+        ) as ramalan
+    from ramalan_jenis
+    group by kode_satker, tahun, bulan, sampai
+),
+
+ramalan_semua as (
     select kode_satker, tahun, jenis_belanja, bulan, sampai, pagu, realisasi_sd, hasil, metode, ramalan
     from ramalan_jenis
     union all
     select
-        kode_satker,
-        tahun,
-        '' as jenis_belanja,
-        bulan,
-        sampai,
-        sum(pagu) as pagu,
-        sum(realisasi_sd) as realisasi_sd,
-        sum(hasil) as hasil,
-        max(metode) as metode,
-        cast(sum(ramalan) as decimal(18, 0)) as ramalan
-    from ramalan_jenis
-    group by kode_satker, tahun, bulan, sampai
+        p.kode_satker,
+        p.tahun,
+        p.jenis_belanja,
+        p.bulan,
+        p.sampai,
+        p.pagu,
+        p.realisasi_sd,
+        p.hasil,
+        j.metode,
+        j.ramalan
+    from pasangan as p
+    inner join jumlah_ramalan as j
+        on p.kode_satker = j.kode_satker and p.tahun = j.tahun and p.bulan = j.bulan and p.sampai = j.sampai
+    where p.jenis_belanja = ''
+),
+
+-- Laju dari nol tetap nol: bukan perkiraan, dan kecocokannya bukan uji.
+ramalan as (
+    select *, metode = 'laju meningkat' and realisasi_sd <= 0 as tanpa_laju
+    from ramalan_semua
+),
+
+tanpa_realisasi as (
+    select
+        r.kode_satker,
+        r.tahun,
+        r.bulan,
+        string_agg(coalesce(b.nama_jenis_belanja, r.jenis_belanja), ', ' order by r.jenis_belanja) as daftar
+    from ramalan as r
+    left join ref.jenis_belanja as b on r.jenis_belanja = b.jenis_belanja
+    where r.tanpa_laju and r.sampai = 12 and r.jenis_belanja <> '' and r.pagu > 0
+    group by r.kode_satker, r.tahun, r.bulan
 ),
 
 uji as (
@@ -208,7 +246,7 @@ uji as (
             as decimal(13, 10)
         ) as galat
     from ramalan
-    where hasil is not null and pagu > 0
+    where hasil is not null and pagu > 0 and not tanpa_laju
 ),
 
 galat_asal as (
@@ -266,11 +304,14 @@ dihitung as (
         a.jenis_belanja,
         a.pagu,
         a.realisasi_sd,
-        case when a.bulan = 12 then a.realisasi_sd when s.jumlah_uji >= 3 then r.ramalan end as proyeksi,
+        case
+            when a.bulan = 12 then a.realisasi_sd
+            when s.jumlah_uji >= 3 and not r.tanpa_laju then r.ramalan
+        end as proyeksi,
         case when a.bulan = 12 then 0 when g.jumlah_uji >= 3 then g.lebar_pct else s.lebar_pct end as lebar_pct,
         case when g.jumlah_uji >= 3 then g.galat_pct when s.jumlah_uji >= 3 then s.galat_pct end as galat_pct,
-        coalesce(case when g.jumlah_uji >= 3 then g.jumlah_uji else s.jumlah_uji end, 0) as jumlah_uji,
-        case when a.bulan = 12 then 'realisasi Desember' when s.jumlah_uji >= 3 then r.metode end as metode,
+        coalesce(case when r.tanpa_laju or g.jumlah_uji >= 3 then g.jumlah_uji else s.jumlah_uji end, 0) as jumlah_uji,
+        case when a.bulan = 12 then 'realisasi Desember' else r.metode end as metode,
         case
             when a.bulan = 12 then null
             when coalesce(s.jumlah_uji, 0) < 3
@@ -279,6 +320,9 @@ dihitung as (
                         'belum cukup data: baru ', cast(coalesce(s.jumlah_uji, 0) as varchar),
                         ' uji ke belakang yang hasilnya sudah diketahui, perlu sedikitnya 3'
                     )
+            when r.tanpa_laju then 'belum cukup data: belum ada realisasi tahun ini'
+            when a.jenis_belanja = '' and t.daftar is not null
+                then concat('belum termasuk ', t.daftar, ', yang belum ada realisasinya')
             when coalesce(g.jumlah_uji, 0) < 3
                 then 'rentang dan galat dari uji seluruh satker; uji jenis belanja ini sendiri kurang dari 3'
         end as keterangan,
@@ -319,13 +363,17 @@ dihitung as (
             and a.bulan = g.bulan
     left join galat as s
         on a.kode_satker = s.kode_satker and a.tahun = s.tahun and s.jenis_belanja = '' and a.bulan = s.bulan
+    left join tanpa_realisasi as t on a.kode_satker = t.kode_satker and a.tahun = t.tahun and a.bulan = t.bulan
 ),
 
 rentang as (
     select
         *,
         greatest(lantai, proyeksi - lebar) as batas_bawah,
-        least(greatest(pagu, realisasi_sd), proyeksi + lebar) as batas_atas
+        case
+            when metode = 'laju meningkat' then greatest(pagu, realisasi_sd)
+            else least(greatest(pagu, realisasi_sd), proyeksi + lebar)
+        end as batas_atas
     from (
         select
             *,
@@ -354,9 +402,9 @@ select
         case when r.proyeksi is not null then cast(r.batas_atas as double) end
         / nullif(cast(r.pagu as double), 0) * 100
     ) as batas_atas_pct,
-    case when r.bulan < 12 then r.galat_pct end as galat_pct,
+    case when r.bulan < 12 and r.proyeksi is not null then r.galat_pct end as galat_pct,
     cast(case when r.bulan = 12 then 0 else r.jumlah_uji end as integer) as jumlah_uji,
-    r.metode,
+    case when r.proyeksi is not null then r.metode end as metode,
     r.keterangan
 from rentang as r
 left join ref.jenis_belanja as b on r.jenis_belanja = b.jenis_belanja

@@ -8,7 +8,7 @@
 --   kode_ro | kode | Kode RO lengkap
 --   kode_komponen | kode | Kode komponen
 --   kode_subkomponen | kode | Huruf sub komponen
---   nama_subkomponen | teks | Nama sub komponen
+--   nama_subkomponen | teks | Nama sub komponen di SAKTI bulan itu; bila tidak ada, di RAK
 --   anggaran | rupiah | Anggaran sub komponen di RAK, yang terbesar bila tercetak berbeda; kosong bila tidak ada di RAK
 --   jumlah_kontribusi | rupiah | Jumlah kontribusinya di semua indikator, termasuk yang halamannya hilang
 --   pagu | rupiah | Pagu revisi bulan itu; kosong bila tidak ada di SAKTI

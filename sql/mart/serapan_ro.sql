@@ -5,7 +5,7 @@
 --   tahun | tahun | Tahun anggaran
 --   bulan | bulan | Bulan laporan
 --   kode_ro | kode | Kode RO lengkap
---   nama_ro | teks | Nama RO terbaru
+--   nama_ro | teks | Nama RO bulan itu
 --   pagu | rupiah | Pagu revisi
 --   realisasi_ini | rupiah | Realisasi bulan ini; dapat negatif; kosong bila tidak diketahui (berkas datar tanpa berkas datar bulan sebelumnya)
 --   realisasi_sd | rupiah | Realisasi s.d. bulan ini

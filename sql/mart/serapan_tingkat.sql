@@ -1,7 +1,7 @@
 -- mart.serapan_tingkat: penyerapan anggaran setiap satker dan bulan pada setiap tingkat pohon anggaran, dari program sampai akun.
 -- Jumlah setiap tingkat sama dengan mart.serapan_satker; setiap baris sama dengan jumlah baris di bawahnya (kode_induk).
--- Baris tanpa uraian, misalnya dari berkas datar, memakai nama terbaru kode itu di ekspor lain satker dan tahun yang sama, lalu
--- nama di RAK; akun juga memakai nama dari satker lain, karena Bagan Akun Standar sama untuk semua.
+-- Baris tanpa uraian, misalnya dari berkas datar, memakai nama kode itu di ekspor bulan terdekat sebelumnya, lalu nama di RAK;
+-- akun juga memakai nama dari bulan dan satker lain, karena Bagan Akun Standar sama untuk semua.
 -- grain: kode_satker, tahun, bulan, tingkat, kode
 -- kolom:
 --   kode_satker | kode | Kode satuan kerja
@@ -18,7 +18,7 @@
 --   sisa | rupiah | Sisa pagu
 --   serapan_pct | persen | realisasi_sd dibagi pagu; kosong bila pagu nol
 --   file_id | kode | Berkas asal
---   baris | angka | Baris pertama di berkas asal; kosong untuk berkas datar, yang tidak memuat baris jumlah
+--   baris | angka | Baris pertama di berkas asal; di atas akun kosong untuk berkas datar, yang tidak memuat baris jumlah
 with pohon as (
     select
         kode_satker,
@@ -56,19 +56,18 @@ with pohon as (
 
 bernama as (
     select
-        kode_satker,
-        tahun,
-        tingkat,
-        kode,
-        uraian,
-        row_number() over (partition by kode_satker, tahun, tingkat, kode order by bulan desc) as urutan
+        *,
+        last_value(uraian ignore nulls) over (
+            partition by kode_satker, tahun, tingkat, kode
+            order by bulan
+            rows between unbounded preceding and current row
+        ) as uraian_terakhir
     from pohon
-    where uraian is not null
 ),
 
 nama_rak as (
     select kode_satker, tahun, 'ro' as tingkat, kode_ro as kode, max(nama_ro) as uraian
-    from core.subkomponen
+    from core.kontribusi
     group by kode_satker, tahun, kode_ro
     union all
     select
@@ -77,7 +76,7 @@ nama_rak as (
         'komponen' as tingkat,
         concat(kode_ro, '.', kode_komponen) as kode,
         max(nama_komponen) as uraian
-    from core.subkomponen
+    from core.kontribusi
     group by kode_satker, tahun, kode_ro, kode_komponen
     union all
     select
@@ -85,8 +84,9 @@ nama_rak as (
         tahun,
         'subkomponen' as tingkat,
         concat(kode_ro, '.', kode_komponen, '.', kode_subkomponen) as kode,
-        nama_subkomponen as uraian
-    from core.subkomponen
+        max(nama_subkomponen) as uraian
+    from core.kontribusi
+    group by kode_satker, tahun, kode_ro, kode_komponen, kode_subkomponen
 ),
 
 nama_akun as (
@@ -103,7 +103,7 @@ select
     p.tingkat,
     p.kode,
     p.kode_induk,
-    coalesce(p.uraian, b.uraian, r.uraian, a.uraian) as uraian,
+    coalesce(p.uraian_terakhir, r.uraian, a.uraian) as uraian,
     substr(p.kode_akun, 1, 2) as jenis_belanja,
     p.pagu,
     p.realisasi_ini,
@@ -112,14 +112,7 @@ select
     dua_desimal(cast(p.realisasi_sd as double) / nullif(cast(p.pagu as double), 0) * 100) as serapan_pct,
     p.file_id,
     p.baris
-from pohon as p
-left join bernama as b
-    on
-        p.kode_satker = b.kode_satker
-        and p.tahun = b.tahun
-        and p.tingkat = b.tingkat
-        and p.kode = b.kode
-        and b.urutan = 1
+from bernama as p
 left join nama_rak as r
     on p.kode_satker = r.kode_satker and p.tahun = r.tahun and p.tingkat = r.tingkat and p.kode = r.kode
 left join nama_akun as a on p.kode_akun = a.kode_akun

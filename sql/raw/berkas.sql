@@ -8,12 +8,13 @@
 --   nama_satker | teks | Nama satuan kerja menurut isi berkas
 --   tahun | tahun | Tahun anggaran menurut isi berkas
 --   bulan | bulan | Bulan laporan 1-12 menurut isi berkas, atau menurut periode_dari; kosong bila memuat banyak bulan
+--   bulan_di_nama | bulan | Bulan yang disebut nama atau folder berkas; kosong bila tidak menyebut
 --   periode_dari | kode | Dari mana tahun dan bulannya: isi, nama berkas, keterangan (keterangan.csv), atau perintah (--bulan, --tahun); kosong bila tidak memuat satu bulan
 --   status | kode | diterima, ditolak, atau digantikan (ada versi yang lebih baru untuk satker dan periode yang sama)
 --   alasan | teks | Alasan penolakan
 --   jumlah_baris | jumlah | Banyaknya baris yang diambil
 --   ukuran | byte | Besar berkas
---   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas
+--   waktu_sumber | waktu | Waktu dokumen dibuat oleh sumbernya menurut isi berkas, atau waktu ubah berkas (WIB)
 --   waktu_asli | ya/tidak | Waktu sumber ditulis SAKTI sendiri saat mengekspor, bukan oleh program yang menyimpannya ulang
 --   waktu_berkas | waktu | Waktu ubah berkas di kotak masuk (UTC)
 --   diterima_pada | waktu | Waktu berkas pertama kali didaftarkan (UTC)
@@ -27,6 +28,7 @@ create table raw.berkas (
     nama_satker varchar,
     tahun integer,
     bulan integer,
+    bulan_di_nama integer,
     periode_dari varchar,
     status varchar not null,
     alasan varchar,

@@ -13,11 +13,11 @@ select
     cast(rata_rata_penuh_pct as decimal(5, 2)) as rata_rata_penuh_pct,
     tahun_mulai,
     tahun_sampai,
-    'PER-5/PB/2024' as sumber
+    sumber
 from (
     values
-        ('51', 100, 5, 2024, 9999),
-        ('52', 100, 5, 2024, 9999),
-        ('53', 100, 5, 2024, 9999),
-        ('57', 100, 5, 2024, 9999)
-) as d (jenis_belanja, deviasi_maks_pct, rata_rata_penuh_pct, tahun_mulai, tahun_sampai)
+        ('51', 100, 5, 2024, 9999, 'PER-5/PB/2024'),
+        ('52', 100, 5, 2024, 9999, 'PER-5/PB/2024'),
+        ('53', 100, 5, 2024, 9999, 'PER-5/PB/2024'),
+        ('57', 100, 5, 2024, 9999, 'PER-5/PB/2024')
+) as d (jenis_belanja, deviasi_maks_pct, rata_rata_penuh_pct, tahun_mulai, tahun_sampai, sumber)

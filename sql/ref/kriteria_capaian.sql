@@ -14,13 +14,13 @@ select
     cast(batas_atas as decimal(18, 2)) as batas_atas,
     tahun_mulai,
     tahun_sampai,
-    'Kriteria pencapaian sasaran di laporan kinerja BPOM' as sumber
+    sumber
 from (
     values
-        ('Sangat Kurang', null, 49.99, 0, 9999),
-        ('Kurang', 50.00, 69.99, 0, 9999),
-        ('Cukup', 70.00, 89.99, 0, 9999),
-        ('Baik', 90.00, 110.00, 0, 9999),
-        ('Sangat Baik', 110.01, 120.00, 0, 9999),
-        ('Tidak Dapat Disimpulkan', 120.01, null, 0, 9999)
-) as k (kriteria, batas_bawah, batas_atas, tahun_mulai, tahun_sampai)
+        ('Sangat Kurang', null, 49.99, 0, 9999, 'Kriteria pencapaian sasaran di laporan kinerja BPOM'),
+        ('Kurang', 50.00, 69.99, 0, 9999, 'Kriteria pencapaian sasaran di laporan kinerja BPOM'),
+        ('Cukup', 70.00, 89.99, 0, 9999, 'Kriteria pencapaian sasaran di laporan kinerja BPOM'),
+        ('Baik', 90.00, 110.00, 0, 9999, 'Kriteria pencapaian sasaran di laporan kinerja BPOM'),
+        ('Sangat Baik', 110.01, 120.00, 0, 9999, 'Kriteria pencapaian sasaran di laporan kinerja BPOM'),
+        ('Tidak Dapat Disimpulkan', 120.01, null, 0, 9999, 'Kriteria pencapaian sasaran di laporan kinerja BPOM')
+) as k (kriteria, batas_bawah, batas_atas, tahun_mulai, tahun_sampai, sumber)

@@ -14,11 +14,11 @@ select
     cast(batas_atas as decimal(18, 2)) as batas_atas,
     tahun_mulai,
     tahun_sampai,
-    'PER-5/PB/2024' as sumber
+    sumber
 from (
     values
-        ('Sangat Baik', 95.00, null, 2024, 9999),
-        ('Baik', 89.00, 94.99, 2024, 9999),
-        ('Cukup', 70.00, 88.99, 2024, 9999),
-        ('Kurang', null, 69.99, 2024, 9999)
-) as p (predikat, batas_bawah, batas_atas, tahun_mulai, tahun_sampai)
+        ('Sangat Baik', 95.00, null, 2024, 9999, 'PER-5/PB/2024'),
+        ('Baik', 89.00, 94.99, 2024, 9999, 'PER-5/PB/2024'),
+        ('Cukup', 70.00, 88.99, 2024, 9999, 'PER-5/PB/2024'),
+        ('Kurang', null, 69.99, 2024, 9999, 'PER-5/PB/2024')
+) as p (predikat, batas_bawah, batas_atas, tahun_mulai, tahun_sampai, sumber)

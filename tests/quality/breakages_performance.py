@@ -41,6 +41,18 @@ PERFORMANCE_BREAKAGES = [
         at=At("kin1", 10, "indikator", "INDIKATOR  01.02 "),
     ),
     Breakage(
+        "KIN-33",
+        "mart.capaian_indikator",
+        ("update mart.capaian_indikator set target_dilaporkan = 99 where kode_indikator = '01.01' and bulan = 1",),
+        at=At("kin1", 10, "target_sd_bulan", "99"),
+    ),
+    Breakage(
+        "KIN-34",
+        "mart.capaian_indikator",
+        ("update mart.capaian_indikator set beda_satuan = true where kode_indikator = '01.01' and bulan = 1",),
+        at=At("kin1", 10, "pembilang", "1"),
+    ),
+    Breakage(
         "KIN-01",
         "core.realisasi_indikator",
         ("update core.realisasi_indikator set status = 'beda'",),

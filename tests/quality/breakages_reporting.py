@@ -22,6 +22,18 @@ REPORTING_BREAKAGES = [
         at=At("fa1", None, "waktu_sumber", "2025-02-10 00:00:00"),
     ),
     Breakage(
+        "BERKAS-26",
+        "core.status_berkas",
+        ("update raw.berkas set bulan_di_nama = 4 where file_id = 'fa1'",),
+        at=At("fa1", None, "bulan", "1"),
+    ),
+    Breakage(
+        "BERKAS-26",
+        "core.status_berkas",
+        ("update raw.berkas set bulan_di_nama = 3 where file_id = 'kin1'",),
+        at=At("kin1", None, "bulan", "1, 2"),
+    ),
+    Breakage(
         "BERKAS-25",
         "core.satker",
         (

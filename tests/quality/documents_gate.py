@@ -355,6 +355,25 @@ def _name_of_another_indicator(s: Satker) -> None:
     s.rows[1]["indikator"] = INDEX
 
 
+@breaks("KIN-33", At("kinerja.xlsx", "G3", "80"))
+def _target_of_another_month(s: Satker) -> None:
+    s.rows[1]["target_sd_bulan"] = 80
+
+
+@breaks("KIN-34", At("kinerja.xlsx", "J7", "1"))
+def _counted_where_the_plan_has_percent(s: Satker) -> None:
+    name = "Jumlah sekolah"
+    s.plan.indicators.append(Indicator("03", name, ["50"] * 11 + ["2"], 0, []))
+    told = {"kode_indikator": "01.03", "indikator": name, "satuan": "sekolah"}
+    s.rows += [reported(s.kode, 2, month, realisasi=value, **told) for month, value in ((12, 2), (11, 1))]
+
+
+@breaks("BERKAS-26", At("kinerja September.xlsx", None, "12"))
+def _named_after_another_month(s: Satker) -> None:
+    s.files["kinerja September.xlsx"] = book(sheet_rows(s.rows[1::2]))
+    s.rows = s.rows[::2]
+
+
 # -- the register of corrections: what readers refuse can still be written into an entry ---------------------------
 
 

@@ -27,6 +27,7 @@ from pipelines.publishing import Warehouse
 from pipelines.reports import facts, rows
 from pipelines.reports.facts import Laporan
 from pipelines.reports.workbook import file_name, write_workbook
+from pipelines.reports.writing import write
 from pipelines.settings import Settings
 from tests.conftest import refresh_once
 from tests.raw_rows import SATKER, TAHUN, Gudang
@@ -51,7 +52,23 @@ def report(example: Path, con: duckdb.DuckDBPyConnection) -> Laporan:
 
 @pytest.fixture(scope="session")
 def path(report: Laporan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_workbook(report, tmp_path_factory.mktemp("laporan"))
+    path = tmp_path_factory.mktemp("laporan") / file_name(report)
+    write_workbook(report, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def report_of_december(
+    example: Path, con: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory
+) -> Workbook:
+    build = Warehouse(example).published()
+    assert build is not None
+    return written(facts.read(con, build.id, DUMAI, 2025, 12), tmp_path_factory.mktemp("desember"))
+
+
+def written(report: Laporan, folder: Path) -> Workbook:
+    write_workbook(report, folder / file_name(report))
+    return openpyxl.load_workbook(folder / file_name(report))
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +101,9 @@ FIGURES = {
         " using (kode_satker, tahun, kode_indikator) where bulan = 12",
     ),
     "Capaian": (
-        (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
         "select kode_indikator, indikator, satuan, pembilang, penyebut, target, realisasi, capaian_pct, kriteria,"
-        f" capaian_tahunan_pct, keterangan from mart.capaian_triwulan where {AT}",
+        f" capaian_tahunan_pct, kriteria_tahunan, keterangan from mart.capaian_triwulan where {AT}",
     ),
     "Efisiensi sasaran": (
         (0, 2, 3, 4, 6, 7),
@@ -154,6 +171,23 @@ def test_every_figure_is_the_marts(book: Workbook, con: duckdb.DuckDBPyConnectio
     assert len(there - expected) <= 8
 
 
+def test_units_are_those_of_their_targets(book: Workbook, report_of_december: Workbook) -> None:
+    """The plan promises two schools in December, and percentages of the way there before."""
+
+    def units(of: Workbook, sheet: str) -> list[object]:
+        return [row[2] for row in body(of, sheet) if row[0] == "04.02"]
+
+    assert (units(book, "Perjanjian kinerja"), units(report_of_december, "Perjanjian kinerja")) == ([None], ["sekolah"])
+    assert (units(book, "Capaian"), units(report_of_december, "Capaian")) == (["persen"], ["sekolah"])
+    assert units(book, "Capaian per triwulan") == ["persen"]
+    assert units(report_of_december, "Capaian per triwulan") == ["persen (TW I, II, III); sekolah (TW IV)"]
+    told = "04.02, 04.03, 04.04: target sebelum Desember berupa persen kemajuan"
+    for of, notes in ((book, 1), (report_of_december, 0)):
+        for sheet in ("Perjanjian kinerja", "Capaian", "Capaian per triwulan"):
+            said = [str(row[0]) for row in of[sheet].iter_rows(values_only=True) if row[0]]
+            assert sum(text.startswith(told) for text in said) == notes
+
+
 def test_later_months_change_nothing_in_the_report(
     book: Workbook, tmp_path_factory: pytest.TempPathFactory, example: Path
 ) -> None:
@@ -175,7 +209,7 @@ def test_later_months_change_nothing_in_the_report(
     assert build is not None
     with duckdb.connect(str(build.path), read_only=True) as con:
         then = facts.read(con, build.id, DUMAI, 2025, 9)
-    early = openpyxl.load_workbook(write_workbook(then, folder))
+    early = written(then, folder)
     assert early.sheetnames == book.sheetnames
     # Findings are of the newest state of the warehouse, not of a month.
     for name in early.sheetnames:
@@ -191,13 +225,13 @@ def test_synthetic_documents_are_called_so_on_every_page(book: Workbook, report:
     assert f"{said}." in [row[0] for row in book["Ringkasan"].iter_rows(values_only=True)]
     assert all(said in sheet.oddFooter.left.text for sheet in book.worksheets)
     real = replace(report, berkas=[each._replace(sintetis=False) for each in report.berkas])
-    other = openpyxl.load_workbook(write_workbook(real, tmp_path))
+    other = written(real, tmp_path)
     assert f"{said}." not in [row[0] for row in other["Ringkasan"].iter_rows(values_only=True)]
     assert not any(said in sheet.oddFooter.left.text for sheet in other.worksheets)
 
 
 def test_without_a_plan_nothing_is_said_to_be_in_one(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_workbook(made("fa", "kinerja"), tmp_path))
+    book = written(made("fa", "kinerja"), tmp_path)
     for name in ("Serapan sasaran", "Serapan indikator"):
         texts = [str(value) for row in book[name].iter_rows(values_only=True) for value in row if value is not None]
         assert any(text.startswith("RAK tahun 2025 belum ada, sehingga pagu") for text in texts)
@@ -313,7 +347,9 @@ def _cells(reference: str) -> Iterator[tuple[int, int]]:
 
 
 def test_the_same_build_gives_the_same_bytes(path: Path, report: Laporan, tmp_path: Path) -> None:
-    assert write_workbook(report, tmp_path).read_bytes() == path.read_bytes()
+    again = tmp_path / path.name
+    write_workbook(report, again)
+    assert again.read_bytes() == path.read_bytes()
 
 
 def test_names_of_the_file(report: Laporan) -> None:
@@ -321,11 +357,23 @@ def test_names_of_the_file(report: Laporan) -> None:
     assert file_name(replace(report, bulan=8)) == "laporan_kinerja_999999_2025_08.xlsx"
 
 
-def test_no_half_file_is_left(report: Laporan, tmp_path: Path) -> None:
+def test_nothing_is_left_where_it_cannot_be_written(report: Laporan, tmp_path: Path) -> None:
     (tmp_path / file_name(report)).mkdir()
     with pytest.raises(OSError, match="directory"):
-        write_workbook(report, tmp_path)
+        write(report, tmp_path)
     assert [each.name for each in tmp_path.iterdir()] == [file_name(report)]
+
+
+def test_a_chapter_that_somebody_went_on_writing_is_kept(report: Laporan, tmp_path: Path) -> None:
+    first = write(report, tmp_path)
+    assert first.kept is None
+    assert write(report, tmp_path).kept is None
+    first.chapter.write_bytes(b"disunting")
+    again = write(report, tmp_path)
+    assert again.kept is not None
+    assert again.kept.read_bytes() == b"disunting"
+    assert again.kept.name.startswith("laporan_kinerja_999999_2025_TW3 (")
+    assert {path.name for path in tmp_path.iterdir()} == {again.workbook.name, again.chapter.name, again.kept.name}
 
 
 def test_text_of_documents_is_never_a_formula(tmp_path: Path) -> None:
@@ -342,7 +390,7 @@ def test_text_of_documents_is_never_a_formula(tmp_path: Path) -> None:
     )
     gudang.bangun()
     report = facts.read(gudang.con, "20260120-183000", SATKER, TAHUN, 3)
-    book = openpyxl.load_workbook(write_workbook(report, tmp_path))
+    book = written(report, tmp_path)
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert set(HOSTILE) <= {cell.value for cell in cells}
@@ -362,7 +410,7 @@ def test_what_is_missing_is_said_in_place_of_the_table(
     documents: tuple[str, ...], sheets: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
     report = made(*documents)
-    book = openpyxl.load_workbook(write_workbook(report, tmp_path))
+    book = written(report, tmp_path)
     for name in sheets:
         ((only, *_),) = body(book, name)
         assert said in only
@@ -372,8 +420,8 @@ def test_what_is_missing_is_said_in_place_of_the_table(
 
 
 def test_more_findings_than_fit_are_counted(report: Laporan, tmp_path: Path) -> None:
-    finding = rows.Temuan(*("info", "UJI-01", "Uji."), *[None] * 7, "rincian", "Saran.")
-    book = openpyxl.load_workbook(write_workbook(replace(report, temuan=[finding] * 700), tmp_path))
+    finding = rows.Temuan(*("info", "UJI-01", "Uji."), *[None] * 8, "rincian", "Saran.")
+    book = written(replace(report, temuan=[finding] * 700), tmp_path)
     sheet = book["Temuan mutu data"]
     assert len(body(book, sheet.title)) == 501
     assert any(str(row[0]).startswith("Hanya 500 dari 700 baris") for row in sheet.iter_rows(values_only=True))
@@ -395,7 +443,9 @@ def test_libreoffice_opens_and_prints_it(path: Path, tmp_path: Path) -> None:
 def test_the_command(example: Path, tmp_path: Path) -> None:
     base = ["report", "--warehouse", str(example), "--tahun", "2025", "--out", str(tmp_path / "laporan")]
     result = CliRunner().invoke(main, [*base, "--satker", DUMAI, "--bulan", "9"])
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.exit_code == 0
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["Perhatikan"] * 2
+    assert "Total yang tercetak di RAK" in result.stderr
     written = [Path(line) for line in result.stdout.splitlines()]
     assert written[0] == tmp_path / "laporan" / "laporan_kinerja_999999_2025_TW3.xlsx"
     assert all(path.is_file() for path in written)

@@ -73,6 +73,14 @@
     window.vegaEmbed(plot, spec, { renderer: "svg", actions: false, mode: "vega-lite" }).catch(console.error);
   }
 
+  // What is folded away is printed too.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details.data:not([open])")];
+    folded.forEach((part) => { part.open = true; });
+  });
+  addEventListener("afterprint", () => folded.forEach((part) => { part.open = false; }));
+
   if (window.DataTable) document.querySelectorAll("table.big").forEach(sortable);
   if (window.vegaEmbed) document.querySelectorAll("[data-chart]").forEach(draw);
   document.querySelectorAll(".tree-buttons").forEach((buttons) => { buttons.hidden = false; });
