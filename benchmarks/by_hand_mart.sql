@@ -51,8 +51,8 @@ with jenis as (
 ), bulanan as (
     select
         kode_satker, tahun, bulan, triwulan, sum(pagu) as pagu_dihitung, null::decimal(18) as blokir_dihitung, sum(realisasi_sd) as realisasi_dihitung,
-        sum(round((least(1, coalesce(realisasi_sd::double / nullif(pagu::double * target_pct::double / 100, 0), 0)) * 100
-            * pagu::double / nullif(total, 0)::double)::decimal(38, 10), 2))::decimal(18, 2) as nilai_bulan,
+        least(100, sum(round((greatest(0, least(1, coalesce(realisasi_sd::double / nullif(pagu::double * target_pct::double / 100, 0), 0))) * 100
+            * pagu::double / nullif(total, 0)::double)::decimal(38, 10), 2)))::decimal(18, 2) as nilai_bulan,
         sum(greatest(ceil(pagu::decimal(28) * target_pct * 0.01) - realisasi_sd, 0))::decimal(18) as kekurangan_rupiah
     from jenis group by all
 ), kuartal as (
@@ -77,29 +77,39 @@ with rencana as (
 ), hitung as (
     select
         kode_satker, tahun, bulan, coalesce(p.kode_sasaran, kode_indikator[:2]) as kode_sasaran, kode_indikator,
-        coalesce(p.nama, r.nama) as indikator, satuan, polaritas, satuan_campuran, target, target_dilaporkan, pembilang, penyebut,
-        realisasi_dilaporkan, realisasi, status, dua(realisasi::double / nullif(target::double, 0) * 100) as capaian_pct, target_tahunan,
-        if(bulan = 12 or not satuan_campuran, dua(realisasi::double / nullif(target_tahunan::double, 0) * 100), null) as capaian_tahunan_pct,
+        coalesce(p.nama, r.nama) as indikator, satuan, polaritas, satuan_campuran,
+        coalesce(satuan_campuran and satuan_persen <> (bulan < 12), false) as beda_satuan, target, target_dilaporkan, pembilang, penyebut,
+        realisasi_dilaporkan, realisasi, status, if(beda_satuan, null, dua(realisasi::double / nullif(target::double, 0) * 100)) as capaian_pct, target_tahunan,
+        if(not beda_satuan and (bulan = 12 or not satuan_campuran), dua(realisasi::double / nullif(target_tahunan::double, 0) * 100), null) as capaian_tahunan_pct,
         hambatan, rencana_tindak_lanjut, bukti_dukung, p.file_id as file_id_target, p.baris_sumber as baris_target,
         r.file_id, lembar, r.baris_sumber
     from rencana as p full join core.realisasi_indikator as r using (kode_satker, tahun, kode_indikator, bulan)
-    where target is not null or r.file_id is not null
 )
 select *, case
+        when capaian_pct is not null then null
+        when polaritas is null then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
+        when realisasi is null and target is null then 'Belum ada target maupun realisasi untuk bulan ' || nama_bulan || '.'
+        when file_id is null then 'Realisasi bulan ' || nama_bulan || ' belum ada di lembar kinerja yang diterima.'
+        when realisasi is null then 'Realisasi bulan ' || nama_bulan || ' kosong di lembar kinerja.'
+        when target is null then 'Belum ada target untuk bulan ' || nama_bulan || ' di RAK.'
+        when beda_satuan then 'Satuan di lembar kinerja (' || satuan || ') bukan satuan target bulan ' || nama_bulan || ' di RAK ('
+            || if(bulan < 12, 'persen kemajuan', 'jumlah') || '), sehingga capaian tidak dihitung.'
+        else 'Target bulan ' || nama_bulan || ' nol, sehingga capaian tidak dapat dihitung.'
+    end as keterangan, case
     when capaian_pct < 50 then 'Sangat Kurang' when capaian_pct < 70 then 'Kurang' when capaian_pct < 90 then 'Cukup'
     when capaian_pct <= 110 then 'Baik' when capaian_pct <= 120 then 'Sangat Baik'
     when capaian_pct > 120 then 'Tidak Dapat Disimpulkan' end as kriteria, case
     when capaian_tahunan_pct < 50 then 'Sangat Kurang' when capaian_tahunan_pct < 70 then 'Kurang' when capaian_tahunan_pct < 90 then 'Cukup'
     when capaian_tahunan_pct <= 110 then 'Baik' when capaian_tahunan_pct <= 120 then 'Sangat Baik'
     when capaian_tahunan_pct > 120 then 'Tidak Dapat Disimpulkan' end as kriteria_tahunan
-from hitung;
+from hitung join (select bulan, nama_bulan from ref.bulan) using (bulan);
 
 create table mart.capaian_triwulan as
 with daftar as (
     select
         coalesce(p.kode_satker, r.kode_satker) as kode_satker, coalesce(p.tahun, r.tahun) as tahun,
         coalesce(p.kode_indikator, r.kode_indikator) as kode_indikator, coalesce(p.kode_sasaran, r.kode_indikator[:2]) as kode_sasaran,
-        p.nama as nama_rak, r.nama as nama_lembar, p.polaritas, p.target as target_tahunan, p.kode_indikator is not null as di_rak
+        p.nama as nama_rak, r.nama as nama_lembar, p.polaritas, coalesce(p.satuan_campuran, false) as satuan_campuran, p.target as target_tahunan
     from (from core.indikator join (from core.target_indikator where bulan = 12) using (kode_satker, tahun, kode_indikator)) as p
     full join (
         from core.realisasi_indikator
@@ -107,31 +117,28 @@ with daftar as (
     ) as r on p.kode_satker = r.kode_satker and p.tahun = r.tahun and p.kode_indikator = r.kode_indikator
 )
 select
-    d.* exclude (nama_rak, nama_lembar, di_rak), coalesce(nama_rak, l.nama, nama_lembar) as indikator, l.satuan, triwulan, b.bulan, nama_sasaran, target, pembilang, penyebut,
+    d.* exclude (nama_rak, nama_lembar), coalesce(nama_rak, l.nama, nama_lembar) as indikator, l.satuan, triwulan, b.bulan, nama_sasaran, target, pembilang, penyebut,
     realisasi, capaian_pct, kriteria, capaian_tahunan_pct, kriteria_tahunan, hambatan, rencana_tindak_lanjut, bukti_dukung,
     if(target is null, null, file_id_target) as file_id_target, if(target is null, null, baris_target) as baris_target, file_id, lembar, baris_sumber,
-    case
-        when capaian_pct is not null then null
-        when not di_rak then 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.'
-        when realisasi is null and target is null then 'Belum ada target maupun realisasi untuk bulan ' || nama_bulan || '.'
-        when file_id is null then 'Realisasi bulan ' || nama_bulan || ' belum dilaporkan.'
-        when realisasi is null then 'Realisasi bulan ' || nama_bulan || ' kosong di lembar kinerja.'
-        when target is null then 'Belum ada target untuk bulan ' || nama_bulan || ' di RAK.'
-        else 'Target bulan ' || nama_bulan || ' nol, sehingga capaian tidak dapat dihitung.'
-    end as keterangan
+    coalesce(keterangan, if(c.kode_indikator is null, 'Indikator tidak ada di RAK yang terbaca, sehingga tidak ada targetnya.', null)) as keterangan
 from daftar as d join ref.bulan as b on b.bulan % 3 = 0
 left join (
-    select kode_satker, tahun, kode_indikator, t.bulan, arg_max(r.satuan, r.bulan) as satuan, arg_max(r.nama, r.bulan) as nama
-    from core.realisasi_indikator as r join ref.bulan as t on r.bulan <= t.bulan group by all
+    select
+        kode_satker, tahun, kode_indikator, t.bulan,
+        arg_max(r.satuan, r.bulan) filter (r.bulan = 12 or t.bulan < 12 or not coalesce(i.satuan_campuran, false)) as satuan,
+        arg_max(r.nama, r.bulan) as nama
+    from core.realisasi_indikator as r join ref.bulan as t on r.bulan <= t.bulan
+    left join (select kode_satker, tahun, kode_indikator, satuan_campuran from core.indikator) as i using (kode_satker, tahun, kode_indikator)
+    group by all
 ) as l on d.kode_satker = l.kode_satker and d.tahun = l.tahun and d.kode_indikator = l.kode_indikator and b.bulan = l.bulan
-left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan, satuan) from mart.capaian_indikator) as c
+left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan, satuan, satuan_campuran) from mart.capaian_indikator) as c
     on d.kode_satker = c.kode_satker and d.tahun = c.tahun and d.kode_indikator = c.kode_indikator and b.bulan = c.bulan
 left join core.sasaran as s on d.kode_satker = s.kode_satker and d.tahun = s.tahun and d.kode_sasaran = s.kode_sasaran;
 
 create table mart.capaian_sasaran as
 select
     kode_satker, tahun, bulan, kode_sasaran, any_value(nama_sasaran) as nama_sasaran, any_value(coalesce(n, 0)) as jumlah_indikator,
-    count(capaian_pct) as jumlah_dinilai, dua(sum(least(capaian_pct, 120))::double / nullif(count(capaian_pct), 0)) as nps
+    count(capaian_pct) as jumlah_dinilai, dua((sum(least(capaian_pct, 120)) filter (capaian_pct is not null))::double / nullif(count(capaian_pct), 0)) as nps
 from mart.capaian_indikator
 left join (select kode_satker, tahun, kode_sasaran, count(*) as n from core.indikator group by all) using (kode_satker, tahun, kode_sasaran)
 left join core.sasaran using (kode_satker, tahun, kode_sasaran)
@@ -199,6 +206,7 @@ from (
         dua(capaian_pct::double / nullif(serapan_pct, 0)::double) as ie
     from mart.capaian_indikator as c
     full join (from mart.serapan_indikator where kode_indikator is not null) as s using (kode_satker, tahun, bulan, kode_indikator)
+    where s.kode_satker is not null or capaian_pct is not null
 );
 
 create table mart.serapan_sasaran as
@@ -221,6 +229,7 @@ from (
         dua(nps::double / nullif(serapan_pct, 0)::double) as ie
     from mart.capaian_sasaran as c
     full join (from mart.serapan_sasaran where kode_sasaran is not null) as s using (kode_satker, tahun, bulan, kode_sasaran)
+    where s.kode_satker is not null or nps is not null
 );
 
 create table mart.serapan_tingkat as
@@ -338,3 +347,81 @@ select
     target_ikpa, dua(target_ikpa::double / nullif(pagu, 0)::double * 100) as target_ikpa_pct
 from pagu join (select kode_satker, tahun, bulan as bulan_pagu, pagu from mart.serapan_satker) using (kode_satker, tahun, bulan_pagu)
 left join rencana using (kode_satker, tahun, bulan) left join target using (kode_satker, tahun, bulan_pagu, bulan);
+
+-- One year of each satker, so that no earlier one tells anything.
+create table mart.proyeksi_serapan as
+with isi as (
+    select kode_satker, tahun, bulan, jenis_belanja, coalesce(pagu, 0) as pagu, coalesce(realisasi_sd, 0) as sd
+    from (
+        select s.kode_satker, s.tahun, s.bulan, j.jenis_belanja
+        from mart.serapan_satker as s
+        join (select kode_satker, tahun, jenis_belanja, min(bulan) as awal from mart.serapan_jenis_belanja group by all) as j
+            on s.kode_satker = j.kode_satker and s.tahun = j.tahun and s.bulan >= j.awal
+    ) left join mart.serapan_jenis_belanja using (kode_satker, tahun, bulan, jenis_belanja)
+    union all select kode_satker, tahun, bulan, '', pagu, realisasi_sd from mart.serapan_satker
+), pasangan as (
+    select
+        a.*, t.bulan as sampai, b.sd as hasil, a.sd <= 0 as diam,
+        least(greatest(a.pagu, a.sd), greatest(a.sd, round((a.sd::double * t.bulan * t.bulan / (a.bulan * a.bulan))::decimal(38, 10), 0)))::decimal(18) as kira
+    from isi as a join ref.bulan as t on a.bulan < t.bulan
+    left join isi as b on a.kode_satker = b.kode_satker and a.tahun = b.tahun and a.jenis_belanja = b.jenis_belanja and t.bulan = b.bulan
+    where t.bulan = 12 or b.bulan is not null
+), ramalan as (
+    select
+        * exclude (kira), if(jenis_belanja <> '', kira, sum(kira) filter (jenis_belanja <> '' and not diam) over w)::decimal(18) as ramalan,
+        string_agg(coalesce(nama_jenis_belanja, jenis_belanja), ', ' order by jenis_belanja) filter (diam and jenis_belanja <> '' and pagu > 0) over (w rows between unbounded preceding and unbounded following) as belum
+    from pasangan left join ref.jenis_belanja using (jenis_belanja)
+    window w as (partition by kode_satker, tahun, bulan, sampai)
+), uji as (
+    select *, least(100, abs(hasil::double - ramalan::double) / pagu::double * 100)::decimal(13, 10) as galat
+    from ramalan where hasil is not null and pagu > 0 and not diam
+), galat as (
+    select
+        kode_satker, tahun, jenis_belanja, bulan, count(*) as n, dua(sum(galat)::double / count(*)) as rata,
+        max(jauh) filter (urutan <= ceil((semua + 1) * 0.9)) * (9 + greatest(9 - count(*), 0)) / 9 as lebar
+    from (
+        select
+            r.kode_satker, r.tahun, r.jenis_belanja, r.bulan, galat, galat * (12 - r.bulan) / (u.sampai - u.bulan) as jauh,
+            row_number() over (partition by r.kode_satker, r.tahun, r.jenis_belanja, r.bulan order by jauh) as urutan,
+            count(*) over (partition by r.kode_satker, r.tahun, r.jenis_belanja, r.bulan) as semua
+        from ramalan as r
+        join uji as u
+            on r.kode_satker = u.kode_satker and r.tahun = u.tahun and r.jenis_belanja = u.jenis_belanja
+            and u.sampai <= r.bulan and u.sampai - u.bulan <= 12 - r.bulan
+        where r.sampai = 12
+    )
+    group by all
+), susun as (
+    select
+        i.*, m.nama_jenis_belanja, i.bulan = 12 as desember, coalesce(r.diam, false) as diam, r.ramalan, r.belum, coalesce(s.n, 0) as n_semua, coalesce(g.n, 0) as n_jenis,
+        if(coalesce(g.n, 0) >= 3, g.lebar, s.lebar) as lebar, if(coalesce(g.n, 0) >= 3, g.rata, s.rata) as rata,
+        min(kenaikan) over (partition by i.kode_satker, i.tahun, i.jenis_belanja order by i.bulan) < 0 as turun
+    from (select *, sd - lag(sd) over (partition by kode_satker, tahun, jenis_belanja order by bulan) as kenaikan from isi) as i
+    left join (from ramalan where sampai = 12) as r using (kode_satker, tahun, jenis_belanja, bulan)
+    left join galat as g using (kode_satker, tahun, jenis_belanja, bulan)
+    left join (from galat where jenis_belanja = '') as s on i.kode_satker = s.kode_satker and i.tahun = s.tahun and i.bulan = s.bulan
+    left join ref.jenis_belanja as m on i.jenis_belanja = m.jenis_belanja
+), hasil as (
+    select
+        *, if(desember, sd, if(n_semua >= 3 and not diam, ramalan, null)) as p,
+        greatest(if(turun or ramalan < sd, least(sd, 0), sd), p - if(desember, 0, round((lebar::double * pagu::double / 100)::decimal(38, 10), 0))) as bawah,
+        if(desember, sd, greatest(pagu, sd)) as atas
+    from susun
+)
+select
+    kode_satker, tahun, bulan, nullif(jenis_belanja, '') as jenis_belanja, nama_jenis_belanja, pagu, sd as realisasi_sd, p as proyeksi,
+    if(p is null, null, bawah)::decimal(18) as batas_bawah, if(p is null, null, atas)::decimal(18) as batas_atas,
+    dua(p::double / nullif(pagu, 0)::double * 100) as proyeksi_pct,
+    if(p is null, null, dua(bawah::double / nullif(pagu, 0)::double * 100)) as batas_bawah_pct,
+    if(p is null, null, dua(atas::double / nullif(pagu, 0)::double * 100)) as batas_atas_pct,
+    if(desember or p is null, null, rata) as galat_pct,
+    if(desember, 0, if(diam or n_jenis >= 3, n_jenis, n_semua))::integer as jumlah_uji,
+    if(desember, 'realisasi Desember', if(p is null, null, 'laju meningkat')) as metode,
+    case
+        when desember then null
+        when n_semua < 3 then 'belum cukup data: baru ' || n_semua || ' uji ke belakang yang hasilnya sudah diketahui, perlu sedikitnya 3'
+        when diam then 'belum cukup data: belum ada realisasi tahun ini'
+        when jenis_belanja = '' and belum is not null then 'belum termasuk ' || belum || ', yang belum ada realisasinya'
+        when n_jenis < 3 then 'rentang dan galat dari uji seluruh satker; uji jenis belanja ini sendiri kurang dari 3'
+    end as keterangan
+from hasil;

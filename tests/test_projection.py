@@ -67,6 +67,14 @@ def test_what_has_spent_nothing_is_not_projected_to_spend_nothing() -> None:
     assert told[None] == "belum termasuk Belanja Modal, yang belum ada realisasinya"
 
 
+def test_the_range_of_a_first_year_does_not_exclude_a_bunching_at_its_end() -> None:
+    months = {f"b{month}": 40 * month for month in range(1, 12)} | {"b12": 960}
+    gudang = built({TAHUN: goods(**months)})
+    for bulan in range(4, 12):
+        _, bawah, atas, *_ = projection(gudang, bulan)
+        assert bawah <= 960 <= atas, bulan
+
+
 def test_a_type_that_comes_later_is_not_known_before() -> None:
     months = {m: {"521211": (1000, 50 * m)} for m in range(1, 5)}
     months[5] = {"521211": (1000, 250), "571111": (300, 10)}

@@ -215,6 +215,9 @@ def _row(
 
     raw = {name: cells[index] if index < len(cells) else "" for name, index in columns.items()}
     texts = {name: cell_text(cell) for name, cell in raw.items()}
+    if texts.get("realisasi") == "#DIV/0!" and (texts.get("pembilang"), texts.get("penyebut")) == ("", ""):
+        # The formula of a row that is not filled in yet.
+        texts["realisasi"] = raw["realisasi"] = ""
     keys: dict[str, str] = {}
     for name, (aturan, parse) in KEY_RULES.items():
         try:

@@ -60,6 +60,11 @@ class Extraordinary(Exception):
     """An xlsx that could make calamine take more memory than there is: it needs a process of its own."""
 
 
+# Calamine takes #DIV/0! for a blank cell, and its text for what it is.
+_ERROR_TYPE = b't="e"'
+_ERROR_CELL = re.compile(rb'(<c\b[^<>]*\bt=")e(?=")')
+
+
 class Sheet(NamedTuple):
     """One sheet: ``rows[0][0]`` is A1, so index + 1 is the Excel row. A blank cell is ``''``, a number a float."""
 
@@ -193,13 +198,19 @@ def _unpacked(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> tuple
 
 
 def _copy(source: IO[bytes], target: IO[bytes], room: int) -> None:
-    begins = True
+    begins, rest = True, b""
     while chunk := source.read(_CHUNK):
         room -= len(chunk)
         if room < 0:
             _refuse_long()
-        target.write(chunk.replace(b"<sheetData", _NO_MERGED_CELLS + b"<sheetData", 1) if begins else chunk)
-        begins = False
+        if begins:
+            chunk, begins = chunk.replace(b"<sheetData", _NO_MERGED_CELLS + b"<sheetData", 1), False
+        # A tag that goes on in the next chunk waits for it.
+        whole, rest = rest + chunk, b""
+        if (end := whole.rfind(b"<")) > 0:
+            whole, rest = whole[:end], whole[end:]
+        target.write(_ERROR_CELL.sub(rb"\1str", whole) if _ERROR_TYPE in whole else whole)
+    target.write(_ERROR_CELL.sub(rb"\1str", rest))
 
 
 def _refuse_giant(part: memoryview) -> None:

@@ -59,6 +59,11 @@ def context(report: Laporan) -> dict[str, Any]:
         "waktu_terbit": wib(report.waktu_terbit),
         "per_tanggal": day(report.per_tanggal) if report.per_tanggal else "",
         "kalimat": sentences.of_report(report),
+        "se": _figure(rule.nilai if (rule := report.ketentuan.get("standar_efisiensi")) else None),
+        "skala_kriteria": sentences.criteria(report) if report.capaian else "",
+        "skala_predikat": sentences.predicates(report) if report.ikpa else "",
+        "catatan_satuan": sentences.mixed_units(report),
+        "catatan_tidak_diklaim": sentences.unclaimed(report),
         "catatan": report.catatan,
         "belum_dapat_dihitung": gaps.not_computable(report),
         **_performance(report),
@@ -187,10 +192,11 @@ def _money(report: Laporan) -> dict[str, Any]:
             for row in report.serapan_tingkat
             if row.tingkat == "ro"
         ],
+        "anggaran_rak": _figure(report.anggaran_rak),
         "anggaran_sasaran": [
             {
                 "kode": row.kode_sasaran or BLANK,
-                "nama": row.nama_sasaran or BLANK if row.kode_sasaran else "Tidak diklaim indikator mana pun",
+                "nama": row.nama_sasaran or BLANK if row.kode_sasaran else sentences.UNCLAIMED,
                 "anggaran": _figure(row.anggaran),
                 "pagu": _figure(row.pagu),
                 "realisasi": _figure(row.realisasi_sd),

@@ -154,6 +154,12 @@ class Maker:
         """A paragraph on the same page as what it leads to."""
         self.say(text).paragraph_format.keep_with_next = True
 
+    def note(self, name: str) -> None:
+        """A remark below a table, where there is one."""
+        self.say(f"{{%p if {name} %}}")
+        self.say(f"{{{{ {name} }}}}", "Keterangan")
+        self.say("{%p endif %}")
+
     def labelled(self, label: str, text: str, style: str) -> None:
         paragraph = self.doc.add_paragraph(style=style)
         paragraph.add_run(f"{label}: ").bold = True

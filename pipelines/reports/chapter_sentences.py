@@ -11,6 +11,8 @@ from pipelines.reports.charts import ordered
 from pipelines.reports.facts import ROMAN, Laporan
 from pipelines.wording import listed, month_name, number, rupiah
 
+UNCLAIMED = "Tidak diklaim indikator mana pun"
+
 
 def of_report(report: Laporan) -> dict[str, str]:
     """The sentences about the whole unit, by what they are about."""
@@ -59,6 +61,27 @@ def mixed_units(report: Laporan) -> str:
         "terhadap "
         "target tahunan dihitung di Desember."
     )
+
+
+def unclaimed(report: Laporan) -> str:
+    """Why money of the satker belongs to no indicator; empty where all does, or where there is no plan."""
+    row = next((row for row in report.serapan_indikator if row.kode_indikator is None), None)
+    if row is None or report.rak is None:
+        return ""
+    parts = (
+        (
+            row.pagu_halaman_hilang,
+            row.realisasi_halaman_hilang,
+            "ada di RAK tetapi indikatornya di halaman yang hilang",
+        ),
+        (row.pagu_tidak_di_rak, row.realisasi_tidak_di_rak, "tidak ada di RAK"),
+    )
+    told = [
+        f"pagu {rupiah(pagu or 0)} (realisasi {rupiah(spent or 0)}) {why}"
+        for pagu, spent, why in parts
+        if pagu or spent
+    ]
+    return f"{UNCLAIMED}: {'; '.join(told)}." if told else ""
 
 
 def criteria(report: Laporan) -> str:

@@ -64,6 +64,7 @@ def _performance(make: Maker) -> None:
         group=("s in sasaran", "{{ s.kode }}  {{ s.nama }} (NPS {{ s.nps }})"),
         after="kinerja",
     )
+    make.note("skala_kriteria")
     make.table(
         "Capaian (%) setiap triwulan tahun {{ tahun }}",
         "sasaran",
@@ -84,6 +85,7 @@ def _performance(make: Maker) -> None:
         "Keterangan",
     )
     make.say("{%p endif %}")
+    make.note("catatan_satuan")
     make.heading("3.2 Uraian Capaian Setiap Sasaran", 1)
     make.say("{%p if kosong.sasaran %}")
     make.say("{{ kosong.sasaran }}")
@@ -157,19 +159,20 @@ def _budget(make: Maker) -> None:
             amount("Anggaran RAK (Rp)", 2.6, "{{ b.anggaran }}"),
             amount("Bagian pagu (Rp)", 2.6, "{{ b.pagu }}"),
             amount("Realisasi s.d. (Rp)", 2.6, "{{ b.realisasi }}"),
-            amount("Penyerapan (%)", 1.95, "{{ b.persen }}"),
+            amount("Penyerapan RAK (%)", 1.95, "{{ b.persen }}"),
         ],
-        total=["", "Jumlah satker", "", "{{ serapan.pagu }}", "{{ serapan.realisasi }}", ""],
+        total=["", "Jumlah satker", "{{ anggaran_rak }}", "{{ serapan.pagu }}", "{{ serapan.realisasi }}", ""],
         after="anggaran",
         whole=True,
     )
     make.say("{%p if anggaran_sasaran %}")
     make.say(
-        "Penyerapan per sasaran adalah realisasi dibagi anggaran di RAK, bukan dibagi pagu; realisasi dibagi menurut "
-        "porsi kontribusi di RAK.",
+        "Penyerapan RAK adalah realisasi dibagi anggaran di RAK, bukan dibagi pagu; realisasi dibagi menurut porsi "
+        "kontribusi di RAK.",
         "Keterangan",
     )
     make.say("{%p endif %}")
+    make.note("catatan_tidak_diklaim")
     make.heading("3.4 Efisiensi Penggunaan Sumber Daya", 1)
     make.lead("{{ kalimat.efisiensi }}")
     make.table(
@@ -179,7 +182,7 @@ def _budget(make: Maker) -> None:
             Column("Kode", 1.2, "{{ b.kode }}"),
             Column("Sasaran kegiatan", 6.05, "{{ b.nama }}"),
             amount("NPS", 1.7, "{{ b.capaian }}"),
-            amount("Penyerapan (%)", 1.95, "{{ b.serapan }}"),
+            amount("Penyerapan RAK (%)", 1.95, "{{ b.serapan }}"),
             amount("IE", 1.4, "{{ b.ie }}"),
             amount("TE", 1.4, "{{ b.te }}"),
             Column("Kategori", 2.3, "{{ b.kategori }}", CENTER),
@@ -189,7 +192,8 @@ def _budget(make: Maker) -> None:
     )
     make.say("{%p if efisiensi %}")
     make.say(
-        "IE = NPS dibagi penyerapan; SE = 1; TE = (IE - SE) / SE; efisien bila IE tidak kurang dari SE.", "Keterangan"
+        "IE = NPS dibagi penyerapan RAK; SE = {{ se }}; TE = (IE - SE) / SE; efisien bila IE tidak kurang dari SE.",
+        "Keterangan",
     )
     make.say("{%p endif %}")
     make.heading("3.5 Rencana Terhadap Anggaran", 1)
@@ -225,6 +229,7 @@ def _estimates(make: Maker) -> None:
         after="ikpa",
         whole=True,
     )
+    make.note("skala_predikat")
     make.lead("{{ kalimat.deviasi }}")
     make.table(
         "Estimasi nilai IKPA Deviasi Halaman III DIPA tahun {{ tahun }}",

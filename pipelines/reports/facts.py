@@ -151,6 +151,12 @@ class Laporan:
         return next((row for row in self.proyeksi if row.jenis_belanja is None), None)
 
     @property
+    def anggaran_rak(self) -> int | None:
+        """What the plan gives its indicators, as far as it could be read."""
+        known = [row.anggaran for row in self.perjanjian if row.anggaran is not None]
+        return sum(known) if known else None
+
+    @property
     def hambatan(self) -> list[rows.Capaian]:
         """Indicators whose sheet tells an obstacle or a follow-up at ``bulan``."""
         return [row for row in self.capaian if row.hambatan or row.rencana_tindak_lanjut]

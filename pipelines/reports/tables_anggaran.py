@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pipelines.reports import chapter_sentences as sentences
 from pipelines.reports import excel_charts
 from pipelines.reports.facts import ROMAN, Laporan
-from pipelines.reports.rows import SerapanIndikator
 from pipelines.reports.sheet import CODE, COUNT, MONEY, PERCENT, Column, Line, Table
-from pipelines.wording import month_name, rupiah
+from pipelines.wording import month_name
 
 _LEVELS = ("program", "kegiatan", "kro", "ro", "komponen", "subkomponen", "akun")
-_UNCLAIMED = "Tidak diklaim indikator mana pun"
 _PAGU, _REALISED = Column("Pagu (Rp)", 17, MONEY), Column("Realisasi s.d. (Rp)", 17, MONEY)
 _MONTHLY, _REST = Column("Realisasi bulan ini (Rp)", 17, MONEY), Column("Sisa (Rp)", 17, MONEY)
 _ABSORBED = Column("Penyerapan (%)", 12, PERCENT)
@@ -166,7 +164,11 @@ def _by_objective(report: Laporan) -> Table:
     lines = [
         Line(
             [
-                *(row.kode_sasaran, _UNCLAIMED if row.kode_sasaran is None else row.nama_sasaran, row.anggaran),
+                *(
+                    row.kode_sasaran,
+                    sentences.UNCLAIMED if row.kode_sasaran is None else row.nama_sasaran,
+                    row.anggaran,
+                ),
                 *(row.pagu, row.realisasi_sd, row.serapan_pct),
             ]
         )
@@ -176,7 +178,7 @@ def _by_objective(report: Laporan) -> Table:
         "Serapan sasaran",
         f"Anggaran dan realisasi per sasaran s.d. {report.periode}",
         [Column("Kode", 7, CODE), Column("Sasaran kegiatan", 52), *_CLAIMED],
-        [*lines, *_claimed_total(report, (row.anggaran for row in report.serapan_sasaran))],
+        [*lines, *_claimed_total(report)],
         report.kekosongan.get("serapan_sasaran"),
         [*_of_plan(report), _budget_source(report)],
         frozen=2,
@@ -184,17 +186,15 @@ def _by_objective(report: Laporan) -> Table:
 
 
 def _by_indicator(report: Laporan) -> Table:
-    lines, notes = [], _of_plan(report)
+    lines, notes = [], [*_of_plan(report), *filter(None, [sentences.unclaimed(report)])]
     for row in report.serapan_indikator:
-        name = row.indikator if row.kode_indikator else _UNCLAIMED
+        name = row.indikator if row.kode_indikator else sentences.UNCLAIMED
         lines.append(Line([row.kode_indikator, name, row.anggaran, row.pagu, row.realisasi_sd, row.serapan_pct]))
-        if row.kode_indikator is None and report.rak:
-            notes += _why_unclaimed(row)
     return Table(
         "Serapan indikator",
         f"Anggaran dan realisasi per indikator s.d. {report.periode}",
         [Column("Kode", 7, CODE), Column("Indikator kinerja", 52), *_CLAIMED],
-        [*lines, *_claimed_total(report, (row.anggaran for row in report.serapan_indikator))],
+        [*lines, *_claimed_total(report)],
         report.kekosongan.get("serapan_indikator"),
         [*notes, _budget_source(report)],
         frozen=2,
@@ -209,23 +209,6 @@ def _of_plan(report: Laporan) -> list[str]:
     ]
 
 
-def _why_unclaimed(row: SerapanIndikator) -> list[str]:
-    parts = (
-        (
-            row.pagu_halaman_hilang,
-            row.realisasi_halaman_hilang,
-            "ada di RAK tetapi indikatornya di halaman yang hilang",
-        ),
-        (row.pagu_tidak_di_rak, row.realisasi_tidak_di_rak, "tidak ada di RAK"),
-    )
-    told = [
-        f"pagu {rupiah(pagu or 0)} (realisasi {rupiah(spent or 0)}) {why}"
-        for pagu, spent, why in parts
-        if pagu or spent
-    ]
-    return [f"{_UNCLAIMED}: {'; '.join(told)}."] if told else []
-
-
 _CLAIMED = (
     Column("Anggaran RAK (Rp)", 17, MONEY),
     Column("Bagian pagu (Rp)", 17, MONEY),
@@ -234,12 +217,10 @@ _CLAIMED = (
 )
 
 
-def _claimed_total(report: Laporan, anggaran: Iterable[int | None]) -> list[Line]:
+def _claimed_total(report: Laporan) -> list[Line]:
     """Without a percentage: the parts are of the plan, the satker's is of its pagu."""
     all_of = report.serapan
-    planned = [amount for amount in anggaran if amount is not None]
-    of_plan = sum(planned) if planned else None
-    return _total(report, of_plan, all_of.pagu, all_of.realisasi_sd, None, span=2) if all_of else []
+    return _total(report, report.anggaran_rak, all_of.pagu, all_of.realisasi_sd, None, span=2) if all_of else []
 
 
 def _plan_against_budget(report: Laporan) -> Table:

@@ -35,7 +35,7 @@ RPD_CELLS = ("RPD-20", "RPD-21", "RPD-22", "RPD-24")
 # Rules about somebody's document. The others are about the whole, the maps, or what is missing.
 FAMILIES = (
     *("DATAR-", "SATKER-01", "SATKER-03", "IND-", "KODE-", "RAK-", "BANDING-", "FA-", "KIN-", "MART-06"),
-    *("BERKAS-21", "BERKAS-25"),
+    *("BERKAS-21", "BERKAS-25", "BERKAS-26"),
 )
 DOCUMENT = (*FAMILIES, *RPD_CELLS)
 

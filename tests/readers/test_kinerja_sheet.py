@@ -316,6 +316,15 @@ def test_blank_and_prefilled_rows_are_no_zero_and_no_reject() -> None:
     assert document.rejects == []
 
 
+def test_a_formula_over_cells_not_filled_in_yet_is_no_report() -> None:
+    header = [*SHORT, "pembilang", "penyebut"]
+    waiting, broken = [*FIRST[:4], "#DIV/0!", "", ""], [*FIRST[:3], "01.07", "#DIV/0!", "3", "4"]
+    document = read_rows(waiting, [*FIRST[:3], "01.08", "50", "", ""], header=header)
+    assert (document.rejects, [row.kode_indikator for row in kept(document)]) == ([], ["01.08"])
+    document = read_rows(broken, [*FIRST[:3], "01.08", "50", "", ""], header=header)
+    assert (only_reject(document).aturan, only_reject(document).nilai) == ("KIN-24", "#DIV/0!")
+
+
 def test_a_note_without_realisasi_is_told() -> None:
     noted = [2025, "063123", 3, "09.02", "", "", "", None, None, None, "menunggu data", None, None]
     reported = [2025, "063123", 3, "01.06", "", "", "", None, None, 80, None, None, None]

@@ -7,6 +7,7 @@ import struct
 import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -118,3 +119,21 @@ def test_of_two_parts_with_one_name_the_last_counts() -> None:
     with zipfile.ZipFile(stream, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr(SHEET, sheet(*ROWS[:7]))
     assert len(open_workbook(stream.getvalue()).sheets[0].rows) == 7
+
+
+@pytest.mark.parametrize("filler", [0, 900, 1021, 1022, 1023, 3000])
+def test_a_cell_with_an_error_is_not_taken_for_a_blank_one(filler: int) -> None:
+    """Also where its tag is cut by the end of what is read at once."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, filler + 2):
+        sheet.cell(row, 1, f"isi {row}")
+    for row, error in enumerate(("#DIV/0!", "#N/A", "#REF!"), filler + 2):
+        sheet.cell(row, 2, error).data_type = "e"
+    sheet.cell(filler + 5, 1, 'teks t="e" tetap teks')
+    out = io.BytesIO()
+    book.save(out)
+    rows = open_workbook(out.getvalue()).sheets[0].rows
+    assert [row[1] for row in rows if row[1] != ""] == ["#DIV/0!", "#N/A", "#REF!"]
+    assert rows[-1][0] == 'teks t="e" tetap teks'
