@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 
 from pipelines.sql_models import load_models
+from tests.conftest import PROJECT
 from tests.raw_rows import Gudang
 
 
@@ -83,3 +91,74 @@ def test_a_new_rule_changes_its_own_year_only(
     assert after[2025] == before[2025]
     different = {table for table in after[2027] if after[2027][table] != before[2027][table]}
     assert different - {"proyeksi_serapan"} == changed
+
+
+NEW_RULES = {
+    "ketentuan": [
+        (
+            "'persen', 0, 9999, 'Pedoman laporan kinerja BPOM: capaian",
+            "'persen', 0, 2024, 'Pedoman laporan kinerja BPOM: capaian",
+        ),
+        ("    values\n", "    values\n        ('batas_nps', 100, 'persen', 2025, 9999, 'Pedoman Baru'),\n"),
+    ],
+    "kriteria_capaian": [
+        ("('Baik', 90.00, 110.00, 0, 9999", "('Baik', 90.00, 110.00, 0, 2024"),
+        ("    values\n", "    values\n        ('Berhasil', 90.00, 110.00, 2025, 9999, 'Pedoman Baru'),\n"),
+    ],
+    "predikat_ikpa": [
+        ("('Sangat Baik', 95.00, null, 2024, 9999", "('Sangat Baik', 95.00, null, 2024, 2024"),
+        ("    values\n", "    values\n        ('Istimewa', 95.00, null, 2025, 9999, 'PER-9/PB/2025'),\n"),
+    ],
+}
+"""Changes of the seed tables' files, as somebody at Kinerja would make them."""
+
+
+def test_new_rows_of_rules_reach_the_gate_the_site_and_the_report(tmp_path: Path) -> None:
+    house = tmp_path / "kinerja"
+    for part in ("pipelines", "assets", "sql", "examples"):
+        shutil.copytree(PROJECT / part, house / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", house)
+    for table, changes in NEW_RULES.items():
+        path = house / "sql" / "ref" / f"{table}.sql"
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+
+    def kinerja(*arguments: str) -> str:
+        environment = os.environ | {
+            "KINERJA_INBOX": "examples/inbox",
+            "KINERJA_SATKER": "examples/satker.csv",
+            "KINERJA_SETTLE_SECONDS": "0",
+            "PYTHONPATH": str(house),
+        }
+        ran = subprocess.run(
+            [sys.executable, "-m", "pipelines", *arguments],
+            cwd=house,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
+    kinerja("refresh")
+    named = "select distinct kriteria from mart.capaian_indikator where kriteria in ('Baik', 'Berhasil')"
+    assert kinerja("query", "--format", "csv", named).splitlines()[1:] == ["Berhasil"]
+    capped = "select max(nps) from mart.capaian_sasaran where kode_satker = '999999' and bulan = 12"
+    assert kinerja("query", "--format", "csv", capped).splitlines()[1] == "100.00"
+    kinerja("report", "--satker", "999999", "--tahun", "2025", "--bulan", "12", "--out", "laporan")
+    [book] = (house / "laporan").rglob("*.xlsx")
+    cells = {str(cell) for sheet in openpyxl.load_workbook(book) for row in sheet.values for cell in row if cell}
+    assert "Berhasil" in cells
+    assert "Baik" not in cells
+    assert [cell for cell in cells if "masing-masing paling tinggi 100." in cell]
+    [chapter] = (house / "laporan").rglob("*.docx")
+    said = {cell.text for table in docx.Document(str(chapter)).tables for row in table.rows for cell in row.cells}
+    assert "Berhasil" in said
+    assert "Baik" not in said
+    kinerja("site", "--out", "situs")
+    page = (house / "situs" / "satker" / "999999-2025.html").read_text("utf-8")
+    assert "Berhasil" in page

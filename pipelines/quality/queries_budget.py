@@ -252,6 +252,19 @@ OLD_EXPORT_SAVED_ANEW = f"""
     where b.waktu_sumber < t.waktu_sumber and not t.parsial and not t.kurang_baris and t.{IN_INBOX}
 """
 
+# A month that is still going on is exported early as a matter of course.
+EXPORTED_BEFORE_THE_MONTH_ENDED = f"""
+    select
+        s.kode_satker, s.tahun, s.bulan,
+        {location("s.file_id", "cast(null as varchar)", "cast(null as integer)", "waktu_sumber", "s.waktu_sumber")}
+    from core.snapshot_anggaran as s
+    cross join raw.acuan as r
+    where
+        s.berlaku
+        and cast(s.waktu_sumber as date) < last_day(make_date(s.tahun, s.bulan, 1))
+        and r.tanggal > last_day(make_date(s.tahun, s.bulan, 1))
+"""
+
 MISSING_SNAPSHOTS = """
     select
         coalesce(e.kode_satker, s.kode_satker) as kode_satker,

@@ -8,6 +8,7 @@ from pipelines.quality.queries_budget import (
     BACKWARDS,
     CHANGED_PAGU,
     EXPORTED_AGAIN_WITH_LESS,
+    EXPORTED_BEFORE_THE_MONTH_ENDED,
     LATE_POSTINGS,
     MOVED_LINES,
     OLD_EXPORT_SAVED_ANEW,
@@ -169,6 +170,15 @@ BUDGET_RULES = (
         "Berkas yang berlaku tetap dipakai dan yang ini boleh dikeluarkan dari kotak masuk; bila angka lama itu yang"
         " benar, kirim FA Detail bulan itu yang diunduh ulang dari SAKTI tanpa disimpan ulang, atau buang berkas yang"
         " berlaku lewat register koreksi.",
+        REPORT,
+    ),
+    warn(
+        "FA-28",
+        "core.snapshot_anggaran",
+        "Ekspor bulan yang sudah lewat dibuat pada hari terakhir bulan itu atau sesudahnya.",
+        "Realisasi sebulan penuh",
+        rows(EXPORTED_BEFORE_THE_MONTH_ENDED),
+        "Unduh ulang laporan bulan itu; yang dipakai sekarang belum memuat belanja di akhir bulan.",
         REPORT,
     ),
 )

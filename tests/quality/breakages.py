@@ -12,6 +12,7 @@ from pipelines.quality.queries_budget import AMOUNTS
 TREE_PARTS = ("mart.serapan_jenis_belanja", "mart.serapan_ro", "mart.serapan_subkomponen")
 PLAN_PARTS = ("mart.serapan_indikator", "mart.serapan_sasaran")
 NOUGHT = ", ".join(f"0 as {amount}" for amount in AMOUNTS)
+FEBRUARY_IN_FULL = "update core.snapshot_anggaran set waktu_sumber = '2025-03-01' where bulan = 2"
 NEW_LINE = "'Z' as kode_subkomponen, 9 as anggaran, 9 as kontribusi, 99 as urutan"
 
 

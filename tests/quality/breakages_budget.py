@@ -125,6 +125,12 @@ BUDGET_BREAKAGES = [
         at=At("datar1", None, "realisasi_sd", "400"),
     ),
     Breakage(
+        "FA-28",
+        "core.snapshot_anggaran",
+        ("update core.snapshot_anggaran set waktu_sumber = timestamp '2025-01-30 15:00:00' where bulan = 1",),
+        at=At("fa1", None, "waktu_sumber", "2025-01-30 15:00:00"),
+    ),
+    Breakage(
         "FA-21",
         "core.snapshot_anggaran",
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.quality.breakages import At, Breakage, copy_row
+from tests.quality.breakages import FEBRUARY_IN_FULL, At, Breakage, copy_row
 
 ORPHAN = copy_row("core.realisasi_indikator", "'09.09' as kode_indikator, '{satker}' as kode_satker")
 
@@ -28,6 +28,7 @@ PERFORMANCE_BREAKAGES = [
             copy_row("raw.berkas", "'kin0' as file_id, 'lama.xlsx' as nama", "file_id = 'kin1'"),
             copy_row("raw.realisasi_kinerja", "'kin0' as file_id, '0.9' as pembilang", "bulan = 1"),
             "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
+            FEBRUARY_IN_FULL,
         ),
         at=At("kin1", 10, "pembilang", "1"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.quality.breakages import At, Breakage, copy_row
+from tests.quality.breakages import FEBRUARY_IN_FULL, At, Breakage, copy_row
 
 REPORTING_BREAKAGES = [
     Breakage(
@@ -14,7 +14,7 @@ REPORTING_BREAKAGES = [
         ),
     ),
     Breakage("LAPOR-01", "mart.kepatuhan", ("update mart.kepatuhan set status = 'belum lapor' where bulan = 1",)),
-    Breakage("SEGAR-01", "core.satker", ("update raw.acuan set tanggal = '2025-04-01'",)),
+    Breakage("SEGAR-01", "core.satker", ("update raw.acuan set tanggal = '2025-04-01'", FEBRUARY_IN_FULL)),
     Breakage(
         "BERKAS-21",
         "raw.berkas",

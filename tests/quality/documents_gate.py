@@ -238,6 +238,11 @@ def _exported_again_with_less(s: Satker) -> None:
     )
 
 
+@breaks("FA-28", At("fa_11.xlsx", None, "2025-11-26 09:00:00"))
+def _exported_before_the_month_ended(s: Satker) -> None:
+    s.files["fa_11.xlsx"] = export(s.kode, 11, s.exports[11], datetime(2025, 11, 26, 9, 0))
+
+
 @breaks("MART-06", At("fa_11.xlsx", "X9", "-100000000"))
 def _more_paid_back_than_spent(s: Satker) -> None:
     for account in (*s.exports[11], *s.exports[12]):

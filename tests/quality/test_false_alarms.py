@@ -7,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from tests.quality.breakages import NOUGHT, copy_row
+from tests.quality.breakages import FEBRUARY_IN_FULL, NOUGHT, copy_row
 from tests.quality.test_rules import failing
 
 OLD_SHEET = (
@@ -17,6 +17,7 @@ OLD_SHEET = (
 SENT_LATE = (
     "update raw.acuan set tanggal = '2025-03-01'",
     "update raw.berkas set waktu_sumber = '2025-02-20', diterima_pada = '2025-02-20' where file_id = 'kin1'",
+    FEBRUARY_IN_FULL,
 )
 
 
@@ -135,7 +136,17 @@ INNOCENT = {
         )
     ),
     "a satker that has ended": Innocent(
-        ("update raw.acuan set tanggal = '2025-04-01'", "update raw.nama_satker set sampai = '2025-03-01'")
+        (
+            "update raw.acuan set tanggal = '2025-04-01'",
+            "update raw.nama_satker set sampai = '2025-03-01'",
+            FEBRUARY_IN_FULL,
+        )
+    ),
+    "an export of the last day, and one of a month that is going on": Innocent(
+        (
+            "update core.snapshot_anggaran set waktu_sumber = '2025-01-31 16:00' where bulan = 1",
+            "update raw.acuan set tanggal = '2025-02-28'",
+        )
     ),
     "a clock that is some hours ahead": Innocent(
         ("update raw.berkas set waktu_sumber = '2025-02-09 23:00' where file_id = 'fa1'",)

@@ -105,7 +105,9 @@ def test_real_reports_raise_no_false_alarm(shared_data: Path, tmp_path: Path) ->
     shutil.copytree(shared_data / "fa_detail", inbox, ignore=shutil.ignore_patterns("*.json"))
     shutil.copy(shared_data / "rak" / "rak_2025_loka_pom_dumai.txt", inbox)
     failed = audit(inbox, tmp_path / "arsip")
+    early = failed["FA-28", "core.snapshot_anggaran"].contoh
+    assert {(x["bulan"], x["nilai"]) for x in early} == {(9, "2025-09-26 14:22:40"), (3, "2026-03-17 10:43:26")}
     # True as well: the map of this test knows one satker, and the exports are of two others; every second month of
     # one of them is missing, and none of the three has sent a performance sheet.
-    assert {key[0] for key in failed} == {"RAK-01", "RAK-03", "RAK-04", "RAK-05", "SATKER-03", "LAPOR-01"}
+    assert {key[0] for key in failed} == {"RAK-01", "RAK-03", "RAK-04", "RAK-05", "SATKER-03", "LAPOR-01", "FA-28"}
     check_plan_findings(failed)
