@@ -153,6 +153,7 @@ def status(warehouse: str | None, as_json: bool) -> None:
         report = console.status_report(con, build.id)
     folder = Warehouse(settings.warehouse)
     look = telling.newest_look(folder)
+    report["hasil_pengembalian"] = folder.is_rolled_back()
     report["penyegaran_terakhir"] = console.look_report(look)
     report["pemberitahuan_tertunda"] = [waiting._asdict() for waiting in telling.undelivered(folder)]
     if as_json:

@@ -96,8 +96,8 @@ def _parse(path: Path) -> Model:
             break
         header.append(line[2:].rstrip())
     sql = "\n".join(lines[len(header) :]).strip()
-    if not header or not header[0].strip().startswith(f"{name}:"):
-        raise ModelError(f"{path}: the first line must be '-- {name}: <what it is>'")
+    if not header or not (header[0].strip().startswith(f"{name}:") and header[0].endswith(".")):
+        raise ModelError(f"{path}: the first line must be '-- {name}: <what it is>.', a whole sentence")
     grain: tuple[str, ...] = ()
     notes: list[str] = []
     columns: list[Column] = []

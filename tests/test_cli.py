@@ -159,11 +159,14 @@ def test_status_for_people_and_programs(published: Settings) -> None:
 
 
 def test_rollback_and_history(published: Settings) -> None:
+    assert json.loads(kinerja(published, "status", "--json").stdout)["hasil_pengembalian"] is False
     assert kinerja(published, "rollback").returncode == 1
     (published.inbox / "lain.txt").write_text("bukan dokumen")
     refresh_once(published)
     result = kinerja(published, "rollback")
     assert result.returncode == 0, result.stderr
+    assert json.loads(kinerja(published, "status", "--json").stdout)["hasil_pengembalian"] is True
+    assert "hasil pengembalian (kinerja rollback)" in kinerja(published, "status").stdout
     lines = [line for line in kinerja(published, "history").stdout.splitlines() if line.strip()]
     assert len(lines) == 3
     assert "terbit" in lines[2]

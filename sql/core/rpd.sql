@@ -48,7 +48,7 @@ select
     bulan,
     jenis_belanja,
     cast(sum(rpd) as decimal(18, 0)) as rpd,
-    count(*) as jumlah_baris,
+    count(file_id) as jumlah_baris,
     max(case when urutan_baris = 1 then satuan end) as satuan,
     max(case when urutan_baris = 1 then tertulis end) as tertulis,
     file_id,

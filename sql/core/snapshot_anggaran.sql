@@ -1,6 +1,6 @@
--- core.snapshot_anggaran: anggaran setiap satker di setiap ekspor FA Detail dan berkas datar (data mentah SAKTI, lembar POK) yang
--- diterima; satu yang berlaku untuk setiap satker dan bulan, apa pun bentuknya. Berkas datar yang memuat banyak satker menjadi
--- satu snapshot setiap satker.
+-- core.snapshot_anggaran: anggaran setiap satker di setiap ekspor FA Detail dan berkas datar yang diterima.
+-- Berkas datar (data mentah SAKTI, lembar POK) yang memuat banyak satker menjadi satu snapshot setiap satker. Satu snapshot
+-- berlaku untuk setiap satker dan bulan, apa pun bentuknya.
 -- Yang berlaku adalah ekspor terbaru yang tidak parsial dan tidak tertahan; berkas datar yang baris akunnya ada yang ditolak hanya
 -- berlaku bila tidak ada yang lengkap. Ekspor parsial (tersaring) dikenali dari ekspor lain untuk satker
 -- dan bulan yang sama yang memuat semua RO-nya dan RO lain lagi, dengan pagu seluruhnya lebih besar, sedangkan pagu setiap

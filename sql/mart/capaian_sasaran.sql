@@ -12,7 +12,7 @@
 --   jumlah_dinilai | jumlah | Indikator yang mempunyai capaian pada bulan itu
 --   nps | persen | Nilai pencapaian sasaran; kosong bila belum ada indikator yang dinilai
 with indikator_rencana as (
-    select kode_satker, tahun, kode_sasaran, count(*) as jumlah_indikator
+    select kode_satker, tahun, kode_sasaran, count(kode_indikator) as jumlah_indikator
     from core.indikator
     group by kode_satker, tahun, kode_sasaran
 ),
@@ -39,7 +39,7 @@ nilai as (
         tahun,
         bulan,
         kode_sasaran,
-        count(*) as jumlah_dinilai,
+        count(capaian_terbatas) as jumlah_dinilai,
         dua_desimal(cast(sum(capaian_terbatas * bobot) as double) / nullif(cast(sum(bobot) as double), 0)) as nps
     from dinilai
     group by kode_satker, tahun, bulan, kode_sasaran

@@ -9,7 +9,7 @@
 --   jumlah_dinilai | jumlah | Sasaran yang mempunyai NPS pada bulan itu
 --   nku | persen | Nilai kinerja unit; kosong bila belum ada sasaran yang dinilai
 with sasaran_rencana as (
-    select kode_satker, tahun, count(*) as jumlah_sasaran
+    select kode_satker, tahun, count(kode_sasaran) as jumlah_sasaran
     from core.sasaran
     group by kode_satker, tahun
 ),

@@ -8,7 +8,7 @@
 --   tipe | kode | Tipe data DuckDB
 --   satuan | teks | Satuan nilai
 --   keterangan | teks | Arti kolom
---   asal | teks | Kolom hulu langsung, dipisahkan koma; kosong bila berasal dari pembaca berkas
+--   asal | teks | Kolom hulu langsung, dipisahkan koma; kosong bila berasal dari pembaca berkas atau tertulis di SQL-nya
 create table meta.kamus (
     skema varchar not null,
     tabel varchar not null,
