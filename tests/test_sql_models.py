@@ -132,7 +132,7 @@ def test_dictionary_and_comments_describe_every_column(empty_warehouse: duckdb.D
     ("text", "message"),
     [
         ("-- core.lain: salah nama.\n-- grain: a\n-- kolom:\n--   a | kode | x\nselect 1 as a", "first line"),
-        ("-- core.x: yang kalimatnya\n-- putus. grain\n-- grain: a\n-- kolom:\n--   a | kode | x\nselect 1 as a", "sentence"),
+        ("-- core.x: kalimat yang\n-- putus.\n-- grain: a\n-- kolom:\n--   a | kode | x\nselect 1 as a", "sentence"),
         ("-- core.x: tanpa grain.\n-- kolom:\n--   a | kode | x\nselect 1 as a", "lacks"),
         ("-- core.x: kolom cacat.\n-- grain: a\n-- kolom:\n--   a | kode\nselect 1 as a", "name | unit | meaning"),
         ("-- core.x: hulu hilang.\n-- grain: a\n-- kolom:\n--   a | kode | x\nselect a from raw.tiada", "no file"),
