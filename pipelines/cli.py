@@ -160,6 +160,7 @@ def status(warehouse: str | None, as_json: bool) -> None:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2, default=str))
     else:
         _say_look(look)
+        console.show_rollback(folder)
         console.show_status(report, settings.warehouse)
         for sentence in telling.undelivered_sentences(folder):
             click.echo(sentence)

@@ -127,13 +127,14 @@ def show_nothing_new(warehouse: Warehouse, plan: Plan) -> None:
     screen.print("[bold]Tidak ada yang baru[/bold]; tidak ada yang diterbitkan.")
     if published:
         screen.print(f"Terbitan {published.id} ({wib(published.time)}) tetap di {warehouse.link}", soft_wrap=True)
-    _show_rollback(warehouse.is_rolled_back())
+    show_rollback(warehouse)
     _show_open_items(plan.open_items)
     _show_waiting(plan.inbox.unsettled, plan.inbox.unreadable)
 
 
-def _show_rollback(rolled_back: bool) -> None:
-    if rolled_back:
+def show_rollback(warehouse: Warehouse) -> None:
+    """Say so when an earlier build was put back."""
+    if warehouse.is_rolled_back():
         screen.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
 
 
@@ -355,7 +356,6 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
         f"Terbitan [bold]{published['id']}[/bold] ({wib(time_of(published['id']))}) di {folder / 'kinerja.duckdb'}",
         soft_wrap=True,
     )
-    _show_rollback(report["hasil_pengembalian"])
     screen.print(
         f"{number(published['jumlah_berkas'])} berkas, {number(published['jumlah_baris'])} baris; "
         f"{published['lulus']} pemeriksaan lulus, {published['peringatan']} tidak lulus; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -36,7 +37,7 @@ class Gudang:
 
     def berkas(self, jenis: str, satker: str | None, tahun: int, bulan: int | None, **lain: Any) -> str:
         file_id = f"{jenis}-{next(self.nomor)}"
-        waktu = datetime(tahun, bulan or 1, 28)
+        waktu = datetime(tahun, bulan or 1, monthrange(tahun, bulan or 1)[1])
         baris: dict[str, Any] = {
             "file_id": file_id,
             "nama": file_id,

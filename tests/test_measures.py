@@ -163,7 +163,7 @@ def test_a_quarter_is_its_last_month_and_says_why_it_is_blank(con: duckdb.DuckDB
         (1, 3, D(80), None, None, D(80), "Realisasi bulan Maret belum ada di lembar kinerja yang diterima."),
         (2, 6, D(80), None, None, D(80), "Realisasi bulan Juni belum ada di lembar kinerja yang diterima."),
         (3, 9, D(80), "persen", D("79.86"), D(80), None),
-        (4, 12, D(80), "persen", None, D(80), "Realisasi bulan Desember belum dilaporkan."),
+        (4, 12, D(80), "persen", None, D(80), "Realisasi bulan Desember belum ada di lembar kinerja yang diterima."),
     ]
     # Of every indicator of the plan; where the month is there, it is that month.
     assert con.execute(

@@ -211,7 +211,7 @@ def test_a_name_of_two_codes_at_once_gives_the_plan_to_neither(settings: Setting
     map_units(settings, "Loka POM di Kota Dumai,999999,,,", "LOKA POM DI KOTA DUMAI,999998,,,")
     put(settings, "rak.txt", rak_dumai)
     refresh_once(settings)
-    assert held(settings, "aturan", "alasan") == [
+    assert held(settings, "aturan, alasan") == [
         (
             "SATKER-01",
             "Nama unit di RAK menunjuk beberapa satker sekaligus di peta satker: 999998 dan 999999; tidak diketahui "
