@@ -115,7 +115,7 @@ from core.realisasi_tingkat where tingkat = 'akun';
 
 create table core.realisasi_indikator as
 with terbaru as (
-    select r.*, if(satuan is null, if(lower(indikator) like 'persen%', true, null), lower(satuan) like '%persen%' or satuan like '%\%%' escape '\') as persen
+    select r.*, if(satuan is null, if(regexp_matches(lower(indikator), '^(persen|prosen)'), true, null), regexp_matches(lower(satuan), 'persen|prosen|%|^pct$')) as persen
     from raw.realisasi_kinerja as r join raw.berkas as b using (file_id)
     qualify row_number() over (
         partition by r.kode_satker, r.tahun, kode_indikator, r.bulan

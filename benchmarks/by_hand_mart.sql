@@ -77,7 +77,7 @@ with rencana as (
 ), hitung as (
     select
         kode_satker, tahun, bulan, coalesce(p.kode_sasaran, kode_indikator[:2]) as kode_sasaran, kode_indikator,
-        coalesce(p.nama, r.nama) as indikator, satuan, polaritas, satuan_campuran,
+        coalesce(p.nama, r.nama) as indikator, satuan, satuan_persen, polaritas, satuan_campuran,
         coalesce(satuan_campuran and satuan_persen <> (bulan < 12), false) as beda_satuan, target, target_dilaporkan, pembilang, penyebut,
         realisasi_dilaporkan, realisasi, status, if(beda_satuan, null, dua(realisasi::double / nullif(target::double, 0) * 100)) as capaian_pct, target_tahunan,
         if(not beda_satuan and (bulan = 12 or not satuan_campuran), dua(realisasi::double / nullif(target_tahunan::double, 0) * 100), null) as capaian_tahunan_pct,
@@ -131,7 +131,7 @@ left join (
     left join (select kode_satker, tahun, kode_indikator, satuan_campuran from core.indikator) as i using (kode_satker, tahun, kode_indikator)
     group by all
 ) as l on d.kode_satker = l.kode_satker and d.tahun = l.tahun and d.kode_indikator = l.kode_indikator and b.bulan = l.bulan
-left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan, satuan, satuan_campuran) from mart.capaian_indikator) as c
+left join (select * exclude (kode_sasaran, indikator, polaritas, target_tahunan, satuan, satuan_persen, satuan_campuran) from mart.capaian_indikator) as c
     on d.kode_satker = c.kode_satker and d.tahun = c.tahun and d.kode_indikator = c.kode_indikator and b.bulan = c.bulan
 left join core.sasaran as s on d.kode_satker = s.kode_satker and d.tahun = s.tahun and d.kode_sasaran = s.kode_sasaran;
 

@@ -18,7 +18,7 @@ import duckdb
 from pipelines import landing
 from pipelines.corrections import applying
 from pipelines.corrections.register import Correction
-from pipelines.sql_models import OF_ONE_BUILD, SCHEMAS, Model, load_models
+from pipelines.sql_models import OF_ONE_BUILD, ROUNDING, SCHEMAS, Model, load_models
 from pipelines.wording import WIB, in_wib
 from pipelines.wording import day as day_text
 
@@ -55,6 +55,7 @@ class AsOf:
         self._judged = False
         for schema in SCHEMAS:
             con.execute(f"create schema {schema}")
+        con.execute(ROUNDING.read_text(encoding="utf-8"))
         self._know_files()
 
     def need(self, tables: Iterable[str]) -> None:
@@ -85,12 +86,12 @@ class AsOf:
             if name in wanted and name not in self._made:
                 self._make(model)
 
-    def need_for(self, sql: str) -> None:
-        """Make what the query ``sql`` reads; everything, where it asks which tables there are.
+    def tables_read_by(self, sql: str) -> set[str]:
+        """Names of the tables that the query ``sql`` reads; all, where it asks which tables there are.
 
         Raises:
-            Unknowable: it is no query, or reads what is not kept for earlier days.
-            duckdb.Error: it cannot be parsed.
+            Unknowable: it is no query.
+            duckdb.Error: it cannot be parsed, or calls a function that there is not.
         """
         statements = self.con.extract_statements(sql)
         if any(
@@ -103,7 +104,7 @@ class AsOf:
             names |= {name.lower() for name in self.con.get_table_names(statement.query, qualified=True)}
         if _CATALOGUE.search(sql):
             names |= set(load_models()).difference(OF_ONE_BUILD)
-        self.need(names)
+        return names
 
     def _know_files(self) -> None:
         """Fill ``raw.berkas``, ``raw.kotak_masuk`` and ``raw.acuan`` with what was known."""

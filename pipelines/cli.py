@@ -29,6 +29,9 @@ class _Commands(click.Group):
         try:
             status = super().main(*args, **kwargs | {"standalone_mode": False})
             sys.exit(status if isinstance(status, int) else 0)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
         except click.UsageError as error:
             ended: click.ClickException = BadUsage(usage_sentence(error))
         except click.ClickException as error:

@@ -43,6 +43,7 @@ def inspect(
     \b
     --json menulis daftar, satu objek per dokumen:
       nama, jenis, kode_satker, nama_satker, tahun, bulan, periode_dari, tahun_dari, jumlah_baris, diterima, alasan
+      ditahan      dapat diterima, tetapi semuanya menunggu di karantina sampai satkernya dikenal
       perlu        opsi yang masih diperlukan karena periodenya tidak tertulis (--bulan N --tahun T), atau kosong
       isi          jumlah baris dan uang per tingkat, bulan, atau bagian
       tolakan      yang tidak diambil pembaca: lembar, baris, kolom, nilai, aturan, alasan, saran
@@ -70,8 +71,6 @@ def inspect(
     for path in files:
         try:
             for inspected in inspection.documents(path, stated):
-                if not as_json:
-                    console_inspect.show_document(inspected)
                 audit = []
                 if inspected.accepted:
                     with console.progress_bar() if sys.stderr.isatty() else nullcontext():
@@ -80,7 +79,9 @@ def inspect(
                     status = max(status, 1)
                 if as_json:
                     told.append(console_inspect.report(inspected, audit))
-                elif inspected.accepted:
+                    continue
+                console_inspect.show_document(inspected)
+                if inspected.accepted:
                     console_inspect.show_audit(audit)
         except inspection.NothingToRead as error:
             BadUsage(str(error)).show()

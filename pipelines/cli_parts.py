@@ -125,9 +125,10 @@ def as_of(settings: Settings, day: str, sql: str) -> Iterator[tuple[Any, Any]]:
     try:
         with open_as_of(build.path, at) as then:
             try:
-                then.need_for(sql)
-            except duckdb.ParserException as error:
+                read = then.tables_read_by(sql)
+            except duckdb.Error as error:
                 raise Failure(f"Kueri tidak dapat dijalankan: {error}") from error
+            then.need(read)
             yield then.con, build
     except Unknowable as error:
         raise Failure(str(error)) from error

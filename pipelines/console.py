@@ -6,12 +6,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -66,7 +67,7 @@ class Arrivals(NamedTuple):
     """What became of the files that a run took in.
 
     Attributes:
-        notes: open notes in quarantine about them.
+        notes: open notes in quarantine that readers did not see until then.
         replaced: names of files that count no more since this build, each with the one that counts.
         copies: names in the inbox whose content stands there under another name too, each with that one.
     """
@@ -268,13 +269,9 @@ def _show_failed(failed: Sequence[Check]) -> None:
             screen.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
-_NOTES = """
-    select count(*)
-    from dq.karantina
-    where status = 'terbuka' and (
-        diterima_pada = $waktu or file_id in (select file_id from raw.riwayat_berkas where sejak = $waktu)
-    )
-"""
+_NOTE = "select file_id, lembar, baris, kolom, nilai, aturan from {}dq.karantina where status = 'terbuka'"
+_NOTES = f"select count(*) from ({_NOTE.format('')})"
+_NEW_NOTES = f"select count(*) from ({_NOTE.format('')} except all {_NOTE.format('sebelum.')})"
 # A budget export is replaced by the one in force for its satker and month.
 _REPLACED = """
     select n.nama, p.nama
@@ -303,13 +300,15 @@ _COPIES = """
 def arrivals(build: Build, before: Build | None) -> Arrivals:
     """What became of the files that the run of ``build`` took in; ``before`` is what readers saw until then."""
     with open_published(build.path, threads=1) as con:
-        (waktu,) = con.execute("select waktu from meta.publikasi where id = ?", [build.id]).fetchone() or (None,)
-        (notes,) = con.execute(_NOTES, {"waktu": waktu}).fetchone() or (0,)
+        (notes,) = con.execute(_NOTES).fetchone() or (0,)
         copies = con.execute(_COPIES).fetchall()
         replaced = []
         if before is not None and before.path.is_file():
             con.execute(f"attach '{str(before.path).replace(chr(39), chr(39) * 2)}' as sebelum (read_only)")
-            replaced = con.execute(_REPLACED).fetchall()
+            # A build of an earlier version may lack what is asked; the publication stands without it.
+            with suppress(duckdb.CatalogException, duckdb.BinderException):
+                (notes,) = con.execute(_NEW_NOTES).fetchone() or (0,)
+                replaced = con.execute(_REPLACED).fetchall()
     return Arrivals(notes, replaced, copies)
 
 
@@ -453,6 +452,8 @@ def _fits(columns: Sequence[str], rows: Sequence[Sequence[Any]], width: int) -> 
 def _print_records(text: Console, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A row under the other, each as lines ``name  value``: for more columns than fit side by side."""
     longest = max(map(len, columns), default=0)
+    if not rows:
+        text.print(f"0 baris; kolomnya: {', '.join(columns)}", markup=False, soft_wrap=True)
     for at, row in enumerate(rows, 1):
         text.print(f"--- baris {number(at)}", style="bold")
         for name, value in zip(columns, row, strict=True):

@@ -38,6 +38,7 @@ def report(inspected: Inspected, audit: Sequence[Mapping[str, Any]]) -> dict[str
     return {
         **inspected.document,
         "diterima": inspected.accepted,
+        "ditahan": inspected.held,
         "perlu": inspected.needs,
         "isi": inspected.content,
         "tolakan": inspected.rejects,
@@ -53,7 +54,10 @@ def show_document(inspected: Inspected) -> None:
         "Jenis": KINDS.get(document["jenis"], document["jenis"]) or "tidak dikenali",
         "Periode": f"belum diketahui; tambahkan {inspected.needs}" if inspected.needs else _period(document),
         "Satker": " ".join(filter(None, (document["kode_satker"], document["nama_satker"]))),
-        "Hasil": f"dapat diterima, {number(document['jumlah_baris'])} baris diambil"
+        "Hasil": f"{number(document['jumlah_baris'])} baris dapat diambil, tetapi semuanya ditahan di karantina sampai "
+        "satkernya dikenal"
+        if inspected.held
+        else f"dapat diterima, {number(document['jumlah_baris'])} baris diambil"
         if inspected.accepted
         else f"akan ditolak; {number(document['jumlah_baris'])} baris dapat diambil bila periodenya disebut"
         if inspected.needs
@@ -61,7 +65,7 @@ def show_document(inspected: Inspected) -> None:
     }
     for name, value in facts.items():
         if value:
-            style = "" if name != "Hasil" else "green" if inspected.accepted else "red"
+            style = "" if name != "Hasil" else "green" if inspected.accepted and not inspected.held else "red"
             screen.print(Text(f"  {name:<10}").append(value, style), soft_wrap=True)
     if inspected.content:
         screen.print(Padding(_table(inspected.content), (1, 0, 0, 0)))

@@ -107,6 +107,7 @@ class Inspected:
         rejects: what the reader did not take, as in ``raw.tolakan``.
         needs: options without which it is refused, since nobody says its period; what else is told of it then is what
             they would give.
+        held: whether all of it would wait in quarantine for the map of units; known after ``audit``.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, file: InboxFile, now: datetime) -> None:
@@ -123,6 +124,7 @@ class Inspected:
             con, "select lembar, baris, kolom, nilai, aturan, alasan, saran from raw.tolakan order by rowid"
         )
         self.needs = ""
+        self.held = False
 
     def refuse_as(self, undated: Inspected, tahun: int | None) -> None:
         """Be refused as ``undated`` was, of which nobody said the month: the one it was read for was made up."""
@@ -161,6 +163,13 @@ class Inspected:
         names.load(con, maps)
         _build(con, ("ref", "terkoreksi", "core", "mart", "dq"))
         held = self._held()
+        self.held = bool(
+            _rows(
+                con,
+                "select 1 from core.dokumen_rak having count(*) > 0 and count(kode_satker) = 0 union all"
+                " select 1 from core.realisasi_datar having count(*) > 0 and count(kode_satker) = 0",
+            )
+        )
         unknown = {row["nilai"] for row in held if row["aturan"] == "SATKER-01" and row["nilai"]}
         if unknown:
             units = [

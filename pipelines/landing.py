@@ -185,7 +185,15 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
             if file.disputed and document.periode_dari in OUTSIDE:
                 raise Unreadable(file.disputed, document.jenis)
         except Unreadable as refusal:
-            outcome.update(jenis=refusal.jenis, alasan=refusal.rejects[0].alasan)
+            outcome.update(
+                jenis=refusal.jenis,
+                kode_satker=refusal.kode_satker,
+                nama_satker=refusal.nama_satker,
+                tahun=refusal.tahun,
+                bulan=refusal.bulan,
+                periode_dari="isi" if refusal.bulan else None,
+                alasan=refusal.rejects[0].alasan,
+            )
             rejects: Sequence[Reject] = refusal.rejects
         else:
             _keep(archive, file.file_id, data)

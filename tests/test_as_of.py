@@ -184,14 +184,14 @@ def test_a_day_without_a_publication_is_like_the_one_before(history: History) ->
     with duckdb.connect(str(history.published[date(2026, 1, 4)]), read_only=True) as con:
         expected = con.execute(sql).fetchall()
     with then(history, date(2026, 1, 6)) as as_of:
-        as_of.need_for(sql)
+        as_of.need(as_of.tables_read_by(sql))
         assert as_of.con.execute(sql).fetchall() == expected
         assert as_of.con.execute("select tanggal from raw.acuan").fetchall() == [(date(2026, 1, 6),)]
 
 
 def test_only_what_a_query_reads_is_made(history: History) -> None:
     with then(history, DAYS[-1]) as as_of:
-        as_of.need_for("with x as (from Mart.Serapan_Satker) select max(pagu) from x")
+        as_of.need(as_of.tables_read_by("with x as (from Mart.Serapan_Satker) select max(pagu) from x"))
         tables = "select table_name from duckdb_tables() where database_name = current_database()"
         made = {name for (name,) in as_of.con.execute(tables).fetchall()}
     assert "serapan_satker" in made
@@ -237,7 +237,7 @@ def test_a_warehouse_older_than_its_history_takes_the_times_of_reception(setting
     sql = "select realisasi from core.realisasi_indikator where bulan = 11"
     for day, value in ((date(2026, 1, 5), 80), (date(2026, 1, 6), 81), (date(2026, 1, 8), 81)):
         with open_as_of(days.published[date(2026, 1, 8)], day) as as_of:
-            as_of.need_for(sql)
+            as_of.need(as_of.tables_read_by(sql))
             assert as_of.con.execute(sql).fetchall() == [(value,)]
 
 
@@ -253,7 +253,7 @@ def test_the_history_outlives_a_change_of_the_readers(settings: Settings, monkey
     sql = "select realisasi from core.realisasi_indikator"
     for day, value in values.items():
         with open_as_of(days.published[date(2026, 1, 8)], date(2026, 1, day)) as as_of:
-            as_of.need_for(sql)
+            as_of.need(as_of.tables_read_by(sql))
             assert as_of.con.execute(sql).fetchall() == [(value,)]
 
 
@@ -331,6 +331,11 @@ def test_the_command_tells_what_was_known(history: History) -> None:
         assert [float(line) for line in told.stdout.split()[1:]] == [float(value)]
     tables = kinerja(history.settings, "query", "--as-of", "2026-01-02", "show all tables", "--format", "csv").stdout
     assert "serapan_jenis_belanja" in tables
+    rounded = "select dua_desimal(sum(realisasi) / 7) from core.realisasi_indikator"
+    assert kinerja(history.settings, "query", "--as-of", "2026-01-02", rounded).returncode == 0
+    wrong = kinerja(history.settings, "query", "--as-of", "2026-01-02", "select jumlahkan(realisasi) from core.rpd")
+    assert wrong.returncode == 1
+    assert wrong.stderr.startswith("Gagal: Kueri tidak dapat dijalankan: ")
 
 
 def test_a_build_of_another_version_says_so(history: History, tmp_path: Path) -> None:

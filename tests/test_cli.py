@@ -12,6 +12,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -67,6 +68,9 @@ def test_new_notes_are_counted_like_open_ones(settings: Settings, rak_dumai: byt
     counts = [int(count) for count in re.findall(r"(\d+) catatan karantina (?:baru|terbuka)", told)]
     assert len(counts) == 2
     assert counts[0] == counts[1] >= len(rules)
+    (settings.inbox / "foto.xlsx").unlink()
+    again = kinerja(settings, "refresh").stdout
+    assert re.findall(r"(\d+) catatan karantina baru", again) in ([], ["0"])
 
 
 def test_a_reader_who_leaves_early_is_no_trouble(settings: Settings, rak_dumai: bytes) -> None:
@@ -111,6 +115,29 @@ def test_query_in_every_format(published: Settings, tmp_path: Path) -> None:
     out = tmp_path / "hasil.parquet"
     assert kinerja(published, "query", sql, "--format", "parquet", "--out", str(out)).returncode == 0
     assert out.read_bytes()[:4] == b"PAR1"
+
+
+def test_a_query_that_finds_nothing_says_so(published: Settings) -> None:
+    told = kinerja(published, "query", "from mart.capaian_indikator where false").stdout
+    assert told.startswith("0 baris; kolomnya: kode_satker, tahun,")
+
+
+def test_without_a_command_it_says_which_there_are(published: Settings) -> None:
+    told = kinerja(published)
+    assert told.returncode == 2
+    assert told.stderr.startswith("Usage:")
+    assert "refresh" in told.stderr
+
+
+def test_a_build_before_that_lacks_a_table_is_no_trouble(published: Settings) -> None:
+    build = Warehouse(published.warehouse).published()
+    assert build is not None
+    build.path.chmod(0o644)
+    with duckdb.connect(str(build.path)) as con:
+        con.execute("drop table core.status_berkas")
+    (published.inbox / "foto.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    result = kinerja(published, "refresh")
+    assert (result.returncode, result.stderr.strip()) == (0, "")
 
 
 @pytest.mark.parametrize(

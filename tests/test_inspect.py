@@ -84,6 +84,7 @@ def test_the_plan_tells_its_parts_and_what_is_missing(inspect: Run) -> None:
     # The unit is in no map: held, and judged all the same.
     assert rules(document) == {"SATKER-01": 1, "RAK-01": 1, "RAK-03": 14, "RAK-04": 1, "RAK-05": 3}
     assert [rule["ditahan"] for rule in document["pemeriksaan"]] == [True, False, False, False, False]
+    assert document["ditahan"] is True
     (short,) = next(rule for rule in document["pemeriksaan"] if rule["aturan"] == "RAK-01")["temuan"]
     assert (short["baris"], short["kolom"], short["nilai"]) == (53, "anggaran", "30145875")
 
@@ -93,6 +94,7 @@ def test_a_unit_in_the_map_is_not_held(inspect: Run) -> None:
     satker.write_text("nama,kode_satker\nLoka POM di Kota Dumai,999999\n")
     (document,) = inspect.told(PLAN, "--satker", satker)
     assert set(rules(document)) == {"RAK-01", "RAK-03", "RAK-04", "RAK-05"}
+    assert document["ditahan"] is False
 
 
 def test_an_export_tells_each_level(inspect: Run) -> None:

@@ -145,9 +145,10 @@ def test_mixed_units_have_no_yearly_capaian_before_december(gudang: Gudang) -> N
 
 def test_a_count_is_not_measured_against_a_percentage(gudang: Gudang) -> None:
     """Before December the plan has percent of the way; a sheet that counts schools there says something else."""
-    gudang.rak({"01.01": {"nama": "Jumlah sekolah", "target": {3: 10, 6: 40, 9: 90, 11: 95, 12: 2}}})
+    gudang.rak({"01.01": {"nama": "Jumlah sekolah", "target": {3: 10, 4: 20, 6: 40, 9: 90, 11: 95, 12: 2}}})
     for bulan, satuan, realisasi in (
         (3, "persen", 9),
+        (4, "prosentase", 18),
         (6, "sekolah", 1),
         (9, None, 45),
         (11, "%", 95),
@@ -161,6 +162,7 @@ def test_a_count_is_not_measured_against_a_percentage(gudang: Gudang) -> None:
         " order by bulan"
     ) == [
         (3, False, D("90.00"), None),
+        (4, False, D("90.00"), None),
         (
             *(6, True, None),
             "Satuan di lembar kinerja (sekolah) bukan satuan target bulan Juni di RAK (persen kemajuan), sehingga "

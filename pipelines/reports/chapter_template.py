@@ -173,6 +173,7 @@ def _budget(make: Maker) -> None:
     )
     make.say("{%p endif %}")
     make.note("catatan_tidak_diklaim")
+    make.note("catatan_rak_kurang")
     make.heading("3.4 Efisiensi Penggunaan Sumber Daya", 1)
     make.lead("{{ kalimat.efisiensi }}")
     make.table(
@@ -196,6 +197,7 @@ def _budget(make: Maker) -> None:
         "Keterangan",
     )
     make.say("{%p endif %}")
+    make.note("catatan_rak_kurang")
     make.heading("3.5 Rencana Terhadap Anggaran", 1)
     make.lead("{{ kalimat.rencana_anggaran }}")
     make.table(

@@ -16,6 +16,9 @@ from pipelines.wording import MONTHS
 if TYPE_CHECKING:
     import altair as alt
 
+_WHOLE = "datum.value % 1 ? '' : format(datum.value, ',d')"
+"""Label of an axis that counts: nothing at a half."""
+
 Rows = Sequence[Mapping[str, Any]]
 _Layers = Union["alt.LayerChart", "alt.FacetChart"]
 
@@ -180,7 +183,7 @@ def _distribution() -> _Layers:
 
     bars = _base().encode(
         x=alt.X("rentang:N", sort=None, axis=alt.Axis(labelAngle=0, title="Penyerapan (% pagu)", labelOverlap=True)),
-        y=alt.Y("jumlah:Q", axis=alt.Axis(format="d", tickMinStep=1, title="Satker")),
+        y=alt.Y("jumlah:Q", axis=alt.Axis(title="Satker", labelExpr=_WHOLE)),
         tooltip=[alt.Tooltip("keterangan:N", title="Keterangan")],
     )
     return alt.layer(

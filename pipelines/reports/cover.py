@@ -89,7 +89,7 @@ def _figures(report: Laporan) -> Iterator[_Figure]:
         "Indikator yang dinilai",
         sum(judged.values()),
         COUNT,
-        f"dari {len(report.capaian)} indikator yang terbaca{f'; {said}' if said else ''}",
+        f"dari {len(report.capaian) - len(report.di_luar_rak)} indikator yang terbaca{f'; {said}' if said else ''}",
     )
     spent = report.serapan
     no_money = report.kekosongan.get("serapan_tingkat", "")
@@ -100,7 +100,12 @@ def _figures(report: Laporan) -> Iterator[_Figure]:
     yield from _estimates(report)
     late = Counter(row.status for row in report.kepatuhan)
     said = ", ".join(f"{number(count)} {status}" for status, count in sorted(late.items()))
-    yield _Figure("Laporan bulanan yang tepat waktu", late["lengkap"], COUNT, f"dari {len(report.kepatuhan)}: {said}")
+    yield _Figure(
+        "Laporan bulanan yang tepat waktu",
+        late["lengkap"],
+        COUNT,
+        f"dari {len(report.kepatuhan)}, menurut waktu dokumennya: {said}",
+    )
     levels = Counter(row.tingkat for row in report.temuan)
     said = ", ".join(f"{levels[level]} {level}" for level in ("kritis", "peringatan", "info") if levels[level])
     count = None if report.per_tanggal else len(report.temuan)
@@ -120,8 +125,8 @@ def _estimates(report: Laporan) -> Iterator[_Figure]:
     end = f"Triwulan {ROMAN[report.triwulan]}"
     said = gaps.no_ikpa(report)
     if ikpa:
-        said = f"sampai akhir {end} agar estimasi nilai bulan 100; dihitung per jenis belanja"
-    yield _Figure("Masih harus dibelanjakan (Rp)", ikpa and ikpa.kekurangan_rupiah, MONEY, said)
+        said = f"realisasi yang kurang dari target IKPA di akhir {end}; dihitung per jenis belanja"
+    yield _Figure("Kurang dari target triwulan (Rp)", ikpa and ikpa.kekurangan_rupiah, MONEY, said)
     deviation = report.deviasi_kini
     said = report.kekosongan.get("deviasi", "")
     if deviation and deviation.rata_rata_pct is not None:

@@ -146,6 +146,22 @@ class Laporan:
         return _at(self.deviasi, self.bulan)
 
     @property
+    def kontribusi_kurang(self) -> list[str]:
+        """Codes of the indicators whose lines in the RAK add up to less than their anggaran."""
+        return [row.kode_indikator for row in self.perjanjian if row.status_rekonsiliasi == "kurang"]
+
+    @property
+    def di_luar_rak(self) -> list[str]:
+        """Codes of reported indicators that the RAK, where there is one, does not have."""
+        planned = {row.kode_indikator for row in self.perjanjian}
+        return [row.kode_indikator for row in self.capaian if self.rak and row.kode_indikator not in planned]
+
+    @property
+    def ada_rpd(self) -> bool:
+        """Whether a cash plan (RPD) of the year was received."""
+        return any(row.jenis == "rpd" for row in self.berkas)
+
+    @property
     def proyeksi_satker(self) -> rows.Proyeksi | None:
         """Projection of the whole satker."""
         return next((row for row in self.proyeksi if row.jenis_belanja is None), None)
@@ -169,6 +185,11 @@ class Laporan:
     def ditolak(self, bulan: int) -> list[rows.Karantina]:
         """What performance sheets of ``bulan`` sent and was refused or held."""
         return [row for row in self.karantina if row.jenis == "realisasi_kinerja" and row.bulan in (bulan, None)]
+
+    @property
+    def ekspor_ditolak(self) -> list[rows.Karantina]:
+        """What of the budget exports of ``bulan`` was refused or held."""
+        return [row for row in self.karantina if row.jenis in rows.BUDGET_KINDS and row.bulan == self.bulan]
 
     def sumber_realisasi(self, row: rows.Capaian) -> str:
         """Where the realisasi of ``row`` stands, or the refused rows of which one may be its own; empty for neither."""

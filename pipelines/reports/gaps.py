@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipelines.reports.rows import BUDGET_KINDS
 from pipelines.wording import listed, month_name, number, rupiah
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def remarks(report: Laporan) -> list[str]:
         )
     elif report.rak.total_deklarasi is not None and report.rak.selisih_total:
         than, check = (
-            ("besar", "periksa apakah ada halaman RAK yang hilang")
+            ("besar", "periksa apakah ada halaman RAK yang hilang, atau Total itu bukan hanya dari satker ini")
             if report.rak.selisih_total > 0
             else ("kecil", "periksa RAK-nya")
         )
@@ -38,8 +39,21 @@ def remarks(report: Laporan) -> list[str]:
             f"Total yang tercetak di RAK ({rupiah(report.rak.total_deklarasi)}) lebih {than} "
             f"{rupiah(abs(report.rak.selisih_total))} daripada anggaran yang terbaca; {check}."
         )
-    said.extend(_lost_pages(report))
-    if report.serapan is None:
+    if report.rak and (
+        lost := lost_pages(report.rak.jumlah_potongan, report.rak.jumlah_baris, report.kontribusi_kurang)
+    ):
+        said.append(lost)
+    refused_exports = sorted({row.nama_berkas for row in report.ekspor_ditolak})
+    if refused_exports:
+        names = listed([PurePosixPath(name).name for name in refused_exports], _NAMED)
+        said.append(
+            f"Ekspor anggaran {month} yang dikirim tetapi ditolak atau ditahan: {names}; sebabnya ada di Karantina. "
+            "Angka bulan itu di laporan ini dari ekspor lain."
+            if report.serapan
+            else f"Ekspor anggaran {month} dikirim tetapi ditolak atau ditahan: {names}, sehingga realisasi bulan itu "
+            "tidak ada; sebabnya ada di Karantina."
+        )
+    elif report.serapan is None:
         said.append(
             f"Realisasi anggaran {month} belum diterima; ekspor Laporan FA Detail bulan itu dari SAKTI dan kirim."
         )
@@ -54,46 +68,67 @@ def remarks(report: Laporan) -> list[str]:
         )
     elif not any(row.file_id for row in report.capaian):
         said.append(f"Lembar realisasi kinerja {month} belum diterima; isi dan kirim lembar kinerja bulan itu.")
-    if not report.deviasi:
+    if not report.ada_rpd:
         said.append(
             f"RPD (halaman III DIPA) tahun {report.tahun} belum diterima; isi dan kirim templat RPD supaya deviasinya "
             "dapat diestimasi."
         )
-    elif lacking := [row for row in report.deviasi if row.kurang and "RPD" in row.kurang]:
+    elif (report.deviasi_kini is None or report.deviasi_kini.nilai is None) and (
+        lacking := [row for row in report.deviasi if row.kurang and "RPD" in row.kurang]
+    ):
         said.append(
             f"RPD (halaman III DIPA) belum lengkap: {month_name(lacking[0].bulan)} tidak memuat {lacking[0].kurang}, "
             "sehingga deviasinya tidak dapat diestimasi; lengkapi lalu kirim ulang."
+        )
+    if outside := report.di_luar_rak:
+        said.append(
+            f"Dilaporkan tetapi tidak ada di RAK yang terbaca: indikator {listed(outside, 20)}, sehingga capaiannya "
+            "tidak dapat dihitung; periksa kodenya di lembar kinerja."
         )
     said.extend(_doubtful(report))
     return said
 
 
-def _lost_pages(report: Laporan) -> Iterator[str]:
-    """What the plan as it was read lacks, so that nobody takes its count of indicators for that of the unit."""
-    if report.rak is None:
-        return
+def lost_pages(fragments: int, lines: int, short: Sequence[str]) -> str:
+    """What a plan as it was read lacks, so that nobody takes its count of indicators for that of the unit.
+
+    Args:
+        fragments: parts of its tables whose indicator is not known, of ``lines`` lines.
+        short: codes of indicators whose lines add up to less than their anggaran.
+    """
     parts = []
-    if report.rak.jumlah_potongan:
-        parts.append(
-            f"{number(report.rak.jumlah_potongan)} potongan tabel ({number(report.rak.jumlah_baris)} baris kontribusi) "
-            "kehilangan indikatornya"
-        )
-    short = [row.kode_indikator for row in report.perjanjian if row.status_rekonsiliasi == "kurang"]
+    if fragments:
+        parts.append(f"{number(fragments)} potongan tabel ({number(lines)} baris kontribusi) kehilangan indikatornya")
     if short:
         parts.append(f"kontribusi di bawah {listed(short, 20)} kurang dari anggarannya")
-    if parts:
-        yield (
-            f"RAK yang terbaca tidak utuh: {' dan '.join(parts)}. Sasaran dan indikator di laporan ini hanya yang "
-            "terbaca."
-        )
+    if not parts:
+        return ""
+    return f"RAK yang terbaca tidak utuh: {' dan '.join(parts)}. Sasaran dan indikator di sini hanya yang terbaca."
+
+
+def short_plan(short: Sequence[str]) -> str:
+    """How the figures of indicators whose lines of the plan are not all there are to be taken."""
+    if not short:
+        return ""
+    objectives = listed(sorted({code[:2] for code in short}), 20)
+    return (
+        f"{listed(short, 20)}: kontribusi yang terbaca di RAK kurang dari anggarannya, sehingga realisasi dan "
+        f"penyerapannya, juga sasaran {objectives}, lebih rendah dan IE-nya lebih tinggi daripada yang sebenarnya."
+    )
 
 
 def _doubtful(report: Laporan) -> Iterator[str]:
     """Figures of the month that count although a rule warns of them, and figures that a correction replaced."""
+    counted = {row.kode_indikator for row in report.capaian if row.realisasi is not None}
     warned: defaultdict[str, list[str]] = defaultdict(list)
     for row in report.temuan:
-        if row.tingkat == "peringatan" and row.bulan == report.bulan and row.aturan.startswith("KIN-"):
-            rules = warned[row.kode_indikator or "baris tanpa kode"]
+        if (
+            row.tingkat == "peringatan"
+            and row.bulan == report.bulan
+            and row.aturan.startswith("KIN-")
+            and row.kode_indikator in counted
+        ):
+            rules = warned[row.kode_indikator]
             rules += [row.aturan] if row.aturan not in rules else []
     if warned:
         places_of = [f"{code} ({', '.join(rules)})" for code, rules in sorted(warned.items())]
@@ -101,11 +136,17 @@ def _doubtful(report: Laporan) -> Iterator[str]:
             f"Realisasi yang perlu diperiksa sebelum dipakai, karena ada peringatan atasnya: {listed(places_of, 10)}; "
             "sebabnya ada di Temuan mutu data."
         )
-    if report.koreksi:
-        entries = sorted({row.id for row in report.koreksi})
+    dropped = {(row.id, row.file_id, row.lembar, row.baris) for row in report.koreksi if row.tindakan == "buang"}
+    replaced = [row.id for row in report.koreksi if row.tindakan != "buang"]
+    if replaced:
         yield (
-            f"{number(len(report.koreksi))} sel memakai nilai dari register koreksi, bukan nilai di dokumennya: "
-            f"{listed(entries, 10)}."
+            f"{number(len(replaced))} sel memakai nilai dari register koreksi, bukan nilai di dokumennya: "
+            f"{listed(sorted(set(replaced)), 10)}."
+        )
+    if dropped:
+        yield (
+            f"{number(len(dropped))} baris atau berkas tidak dipakai menurut register koreksi: "
+            f"{listed(sorted({entry for entry, *_ in dropped}), 10)}."
         )
 
 
@@ -113,11 +154,7 @@ def _made_early(report: Laporan) -> Iterator[str]:
     """Exports of the reported month that were made while it still ran."""
     last = date(report.tahun, report.bulan, monthrange(report.tahun, report.bulan)[1])
     for made in sorted(
-        {
-            row.waktu_sumber.date()
-            for row in report.berkas
-            if row.jenis in ("fa_detail", "realisasi_datar") and row.bulan == report.bulan
-        }
+        {row.waktu_sumber.date() for row in report.berkas if row.jenis in BUDGET_KINDS and row.bulan == report.bulan}
     ):
         if made <= last:
             yield (
@@ -265,7 +302,9 @@ def why_empty(report: Laporan) -> dict[str, str]:
         "kurva": f"Belum ada realisasi anggaran s.d. {month}; kirim ekspor Laporan FA Detail.",
         "rencana_anggaran": no_money_for_plan,
         "ikpa": no_ikpa(report),
-        "deviasi": f"RPD tahun {report.tahun} belum diterima; isi dan kirim templat RPD.",
+        "deviasi": f"Tidak ada ketentuan deviasi halaman III untuk tahun {report.tahun}."
+        if report.ada_rpd
+        else f"RPD tahun {report.tahun} belum diterima; isi dan kirim templat RPD.",
         "proyeksi": no_money,
         "hambatan": f"Tidak ada hambatan atau rencana tindak lanjut yang ditulis untuk {month}.",
         "kepatuhan": "Belum ada bulan yang wajib dilaporkan.",

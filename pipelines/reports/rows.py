@@ -11,6 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+BUDGET_KINDS = ("fa_detail", "realisasi_datar")
+"""Kinds of documents that say what was spent."""
+
 
 class Satker(NamedTuple):
     """The unit, under the name that it had in the reported month."""

@@ -35,7 +35,7 @@ _FORMS: dict[str, dict[str, Any]] = {
     CODE: {"num_format": "@", "text_wrap": True},
     MONEY: {"num_format": "#,##0_ "},
     PERCENT: {"num_format": "#,##0.00_ "},
-    NUMBER: {"num_format": "#,##0.00_ "},
+    NUMBER: {"num_format": "#,##0.00##_ "},
     COUNT: {"num_format": "0_ "},
     DAY: {"num_format": "dd-mm-yyyy", "align": "left"},
     TIME: {"num_format": "dd-mm-yyyy hh:mm", "align": "left"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.reports import chapter_sentences as sentences
-from pipelines.reports import excel_charts
+from pipelines.reports import excel_charts, gaps
 from pipelines.reports.facts import ROMAN, Laporan
 from pipelines.reports.sheet import CODE, COUNT, MONEY, PERCENT, Column, Line, Table
 from pipelines.wording import month_name
@@ -203,7 +203,7 @@ def _by_indicator(report: Laporan) -> Table:
 
 def _of_plan(report: Laporan) -> list[str]:
     if report.rak:
-        return [_OF_PLAN]
+        return [_OF_PLAN, *filter(None, [gaps.short_plan(report.kontribusi_kurang)])]
     return [
         f"RAK tahun {report.tahun} belum ada, sehingga pagu dan realisasi belum dapat dibagi ke sasaran dan indikator."
     ]
@@ -278,7 +278,7 @@ def _ikpa(report: Laporan) -> Table:
             Column("Estimasi nilai bulan", 10, PERCENT),
             Column("Estimasi nilai IKPA", 10, PERCENT),
             Column("Predikat", 14),
-            Column("Masih harus dibelanjakan (Rp)", 17, MONEY),
+            Column("Kurang dari target triwulan (Rp)", 17, MONEY),
             Column("Keterangan", 26),
         ],
         lines,
@@ -287,11 +287,9 @@ def _ikpa(report: Laporan) -> Table:
             f"{_capital(report.estimasi('ikpa_penyerapan'))}: pagu pada tanggal penguncian tidak ada di dokumen "
             "masukan, dan blokir hanya dikurangkan bila "
             "sumbernya menyebutkan.",
-            "Masih harus dibelanjakan: rupiah sampai akhir triwulan agar nilai bulan 100, dijumlahkan dari jenis "
-            "belanja yang "
-            "kurang; kelebihan satu jenis belanja tidak menutup kekurangan yang lain. Komponen IKPA lain dan nilai "
-            "IKPA resmi "
-            "tidak dapat dihitung dari dokumen yang ada.",
+            "Kurang dari target triwulan: rupiah sampai akhir triwulan itu agar nilai bulan 100, dijumlahkan dari "
+            "jenis belanja yang kurang; kelebihan satu jenis belanja tidak menutup kekurangan yang lain. Komponen IKPA "
+            "lain dan nilai IKPA resmi tidak dapat dihitung dari dokumen yang ada.",
             *filter(None, [sentences.predicates(report)]),
         ],
         frozen=1,
@@ -322,8 +320,8 @@ def _deviation(report: Laporan) -> Table:
         report.kekosongan.get("deviasi"),
         [
             f"{_capital(report.estimasi('deviasi_rpd'))}: memakai RPD yang dikirim lewat templat. Deviasi dihitung "
-            "per jenis "
-            "belanja lalu ditimbang dengan pagu bulan itu, sehingga tidak sama dengan selisih kedua kolom rupiah."
+            "per jenis belanja dan dibulatkan dua desimal, lalu ditimbang dengan pagu bulan itu, sehingga tidak sama "
+            "dengan selisih kedua kolom rupiah. Rinciannya ada di mart.deviasi_rpd_jenis_belanja."
         ],
         frozen=1,
     )

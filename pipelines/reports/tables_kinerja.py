@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipelines.reports import chapter_sentences as sentences
-from pipelines.reports import excel_charts
+from pipelines.reports import excel_charts, gaps
 from pipelines.reports.charts import ordered
 from pipelines.reports.facts import ROMAN, Laporan
 from pipelines.reports.rows import Capaian, EfisiensiIndikator, EfisiensiSasaran
@@ -229,7 +229,7 @@ def _efficiency_of_objectives(report: Laporan) -> Table:
         [_CODE, Column("Sasaran kegiatan", 52), Column("NPS (%)", 10, PERCENT), *_INDEXES],
         lines,
         report.kekosongan.get("efisiensi_sasaran"),
-        [_EFFICIENCY],
+        [_EFFICIENCY, *filter(None, [gaps.short_plan(report.kontribusi_kurang)])],
         frozen=2,
     )
 
@@ -245,7 +245,7 @@ def _efficiency_of_indicators(report: Laporan) -> Table:
         [_CODE, Column("Indikator kinerja", 52), Column("Capaian (%)", 10, PERCENT), *_INDEXES],
         lines,
         report.kekosongan.get("efisiensi_indikator"),
-        [_EFFICIENCY],
+        [_EFFICIENCY, *filter(None, [gaps.short_plan(report.kontribusi_kurang)])],
         frozen=2,
     )
 

@@ -49,7 +49,7 @@ def write_workbook(report: Laporan, path: Path) -> None:
     # An ampersand starts a code in a footer, which holds 255 characters.
     footer = shortened(f"Satker {unit}", 60).replace("&", "&&")
     label = f" - {SYNTHETIC}" if report.sintetis else ""
-    book = Book(out, f"&L&8{footer} - {title}{label}&R&8&A - Halaman &P dari &N")
+    book = Book(out, f"&L&8{footer} - {title}{label}&R&8\n&A - Halaman &P dari &N")
     tables = _numbered(report)
     cover.write(book, report, tables)
     for table in tables:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.reports.chapter import rendered
 from pipelines.reports.workbook import file_name, write_workbook
+from pipelines.wording import in_wib
 
 if TYPE_CHECKING:
     from pipelines.reports.facts import Laporan
@@ -41,11 +42,12 @@ def write(report: Laporan, folder: Path, template: Path | None = None) -> Writte
         made, fresh = Path(aside, workbook.name), Path(aside, chapter.name)
         write_workbook(report, made)
         fresh.write_bytes(content)
+        # First, so that the chapter stays where it is when the workbook is open in Excel.
+        os.replace(made, workbook)
         kept = None
         if chapter.is_file() and chapter.read_bytes() != content:
-            changed = datetime.fromtimestamp(chapter.stat().st_mtime)
+            changed = in_wib(datetime.fromtimestamp(chapter.stat().st_mtime, UTC))
             kept = chapter.with_stem(f"{chapter.stem} ({changed:%Y-%m-%d %H.%M.%S})")
             os.replace(chapter, kept)
-        os.replace(made, workbook)
         os.replace(fresh, chapter)
     return Written(workbook, chapter, kept)

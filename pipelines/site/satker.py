@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pipelines.quality.findings import details, read_findings, spot
 from pipelines.reports.charts import KRITERIA, tone
+from pipelines.reports.gaps import lost_pages, short_plan
 from pipelines.site.build import Page, Site
 from pipelines.site.satker_rows import COARSE, Key, all_keys, read
 from pipelines.wording import month_name, number, rupiah
@@ -261,14 +262,17 @@ def _heat_map(rows: Sequence[Any]) -> list[HeatRow]:
 
 
 def _missing(rows: Rows) -> dict[str, Any]:
+    rak = next(iter(rows["rak"]), None)
     late: dict[tuple[str, str], list[int]] = {}
     for row in rows["kepatuhan"]:
         late.setdefault((row.status, KINDS.get(row.jenis, row.jenis)), []).append(row.bulan)
     return {
         "laporan": late,
         "rpd_kurang": [row for row in rows["deviasi"] if row.kurang and "RPD" in row.kurang],
-        "ada_rpd": bool(rows["deviasi"]),
-        "rak": next(iter(rows["rak"]), None),
+        "ada_rpd": bool(rows["rpd"]),
+        "rak": rak,
+        "rak_tidak_utuh": lost_pages(rak.potongan or 0, rak.baris or 0, rak.kurang or []) if rak else "",
+        "rak_kurang": short_plan((rak and rak.kurang) or []),
         "belum_dinilai": [row for row in rows["indikator"] if row.capaian_pct is None],
     }
 

@@ -92,6 +92,7 @@ QUERIES: dict[str, tuple[str, str]] = {
     ),
     "proyeksi": (_shown("mart.proyeksi_serapan", _BUDGET), "jenis_belanja nulls first"),
     "deviasi": ("select * from mart.deviasi_rpd", "bulan"),
+    "rpd": ("select distinct kode_satker, tahun from core.rpd", "tahun"),
     "jenis_belanja": (
         "select t.*, k.target_pct from mart.serapan_jenis_belanja as t"
         f" inner join {_BUDGET} as l using (kode_satker, tahun, bulan)"
@@ -130,7 +131,15 @@ QUERIES: dict[str, tuple[str, str]] = {
         " and a.kode = concat_ws('.', r.kode_ro, r.kode_komponen, r.kode_subkomponen)",
         "kode_ro, kode_komponen, kode_subkomponen",
     ),
-    "rak": ("select * from core.dokumen_rak where berlaku and kode_satker is not null", "file_id"),
+    "rak": (
+        "select d.*, p.potongan, p.baris, i.kurang from core.dokumen_rak as d"
+        " left join (select kode_satker, tahun, count(distinct fragmen) as potongan, count(*) as baris"
+        " from core.kontribusi where kode_indikator is null group by all) as p using (kode_satker, tahun)"
+        " left join (select kode_satker, tahun, list(kode_indikator order by kode_indikator) as kurang"
+        " from core.indikator where status_rekonsiliasi = 'kurang' group by all) as i using (kode_satker, tahun)"
+        " where d.berlaku and d.kode_satker is not null",
+        "file_id",
+    ),
     "kepatuhan": ("select * from mart.kepatuhan where status <> 'lengkap'", "bulan, jenis"),
     "karantina": (
         _placed("dq.karantina") + " where q.status = 'terbuka'",

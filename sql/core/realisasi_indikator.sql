@@ -1,7 +1,7 @@
 -- core.realisasi_indikator: realisasi kinerja setiap indikator dan bulan, dari lembar terbaru yang memuatnya.
 -- Baris tanpa kode indikator dipakai bila sebutannya dikenali (core.sebutan_indikator).
 -- Bila pembilang dan penyebut ada, realisasi dihitung ulang; yang dilaporkan tetap disimpan.
--- Satuan persen dikenali dari satuannya; bila satuan kosong, dari nama indikator yang diawali kata persen. Selain persen,
+-- Satuan persen (atau prosen, %, pct) dikenali dari satuannya; bila satuan kosong, dari awal nama indikator. Selain persen,
 -- pengalinya 1 atau 100, mana yang hasilnya lebih dekat dengan yang dilaporkan; bila tidak ada yang dilaporkan, pengalinya
 -- 1, atau tidak dihitung ulang bila satuannya kosong.
 -- grain: kode_satker, tahun, kode_indikator, bulan
@@ -12,7 +12,7 @@
 --   kode_indikator | kode | Kode indikator SS.II
 --   nama | teks | Nama indikator menurut lembar kinerja
 --   satuan | teks | Satuan ukuran
---   satuan_persen | ya/tidak | Satuannya persen; kosong bila satuan kosong dan namanya tidak diawali kata persen
+--   satuan_persen | ya/tidak | Satuannya persen; kosong bila satuan kosong dan namanya tidak diawali kata persen atau prosentase
 --   target_dilaporkan | angka | Target s.d. bulan menurut lembar kinerja
 --   pembilang | angka | Pembilang
 --   penyebut | angka | Penyebut
@@ -35,8 +35,11 @@ with laporan as (
         r.indikator as nama,
         r.satuan,
         case
-            when r.satuan is not null then lower(r.satuan) like '%persen%' or position('%' in r.satuan) > 0
-            when lower(r.indikator) like 'persen%' then true
+            when r.satuan is not null
+                then
+                    lower(r.satuan) like '%persen%' or lower(r.satuan) like '%prosen%' or lower(r.satuan) = 'pct'
+                    or position('%' in r.satuan) > 0
+            when lower(r.indikator) like 'persen%' or lower(r.indikator) like 'prosen%' then true
         end as satuan_persen,
         cast(r.target_sd_bulan as decimal(28, 4)) as target_dilaporkan,
         cast(r.pembilang as decimal(28, 4)) as pembilang,

@@ -11,6 +11,7 @@
 --   kode_indikator | kode | Kode indikator SS.II
 --   indikator | teks | Nama indikator menurut RAK; menurut lembar kinerja bila halaman RAK-nya hilang
 --   satuan | teks | Satuan ukuran menurut lembar kinerja
+--   satuan_persen | ya/tidak | Satuan itu persen; kosong bila tidak diketahui
 --   polaritas | kode | maksimum atau minimum; kosong bila indikator tidak ada di RAK
 --   satuan_campuran | ya/tidak | Target sebelum Desember berupa persen kemajuan, target Desember berupa jumlah
 --   beda_satuan | ya/tidak | Satuan lembar kinerja bukan satuan target bulan itu (satuan_campuran); capaian tidak dihitung
@@ -65,6 +66,7 @@ gabungan as (
         coalesce(p.kode_indikator, r.kode_indikator) as kode_indikator,
         coalesce(p.nama, r.nama) as indikator,
         r.satuan,
+        r.satuan_persen,
         p.polaritas,
         p.satuan_campuran,
         coalesce(p.satuan_campuran and r.satuan_persen <> (r.bulan < 12), false) as beda_satuan,
@@ -122,6 +124,7 @@ select
     p.kode_indikator,
     p.indikator,
     p.satuan,
+    p.satuan_persen,
     p.polaritas,
     p.satuan_campuran,
     p.beda_satuan,

@@ -33,7 +33,7 @@ target as (
         j.bulan as bulan_pagu,
         k.triwulan * 3 as bulan,
         cast(
-            sum(ceil(cast(j.pagu - coalesce(j.blokir, 0) as decimal(28, 0)) * k.target_pct * 0.01)) as decimal(18, 0)
+            sum(ceil(cast(greatest(j.pagu - coalesce(j.blokir, 0), 0) as decimal(28, 0)) * k.target_pct * 0.01)) as decimal(18, 0)
         ) as target_ikpa
     from mart.serapan_jenis_belanja as j
     inner join ref.target_penyerapan_ikpa as k

@@ -135,6 +135,27 @@ INNOCENT = {
             "update core.realisasi_indikator set nama = 'Indikator 01.01' where kode_indikator = '01.02'",
         )
     ),
+    "a target with one decimal less": Innocent(
+        (
+            "update mart.capaian_indikator set target = 8.3, target_dilaporkan = 8.33"
+            " where kode_indikator = '01.01' and bulan = 1",
+        )
+    ),
+    "a cap of NPS that a new rule raised": Innocent(
+        (
+            "update ref.ketentuan set nilai = 130 where nama = 'batas_nps'",
+            "update mart.capaian_sasaran set nps = 125 where bulan = 1",
+            "update mart.nilai_satker set nku = 125 where bulan = 1",
+        )
+    ),
+    "a cap of NPS below what can still be judged": Innocent(
+        (
+            "update ref.ketentuan set nilai = 100 where nama = 'batas_nps'",
+            "update mart.capaian_indikator set capaian_pct = 109.76 where bulan = 1",
+            "update mart.capaian_sasaran set nps = 100",
+            "update mart.nilai_satker set nku = 100",
+        )
+    ),
     "a satker that has ended": Innocent(
         (
             "update raw.acuan set tanggal = '2025-04-01'",

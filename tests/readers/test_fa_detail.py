@@ -255,8 +255,12 @@ def test_a_spoilt_cell_condemns_the_file_and_is_named(
     change: Callable[[Rows], None], expected: list[tuple[object, ...]]
 ) -> None:
     _, rows = opened()
+    document = read_rows(rows)
     change(rows)
-    assert places(refused(rows)) == expected
+    error = refused(rows)
+    assert places(error) == expected
+    # To whom it belongs is known all the same.
+    assert [error.kode_satker, error.tahun, error.bulan] == [document.kode_satker, document.tahun, document.bulan]
 
 
 def test_difference_is_told_in_rupiah_where_it_arises() -> None:

@@ -321,8 +321,21 @@ def test_a_formula_over_cells_not_filled_in_yet_is_no_report() -> None:
     waiting, broken = [*FIRST[:4], "#DIV/0!", "", ""], [*FIRST[:3], "01.07", "#DIV/0!", "3", "4"]
     document = read_rows(waiting, [*FIRST[:3], "01.08", "50", "", ""], header=header)
     assert (document.rejects, [row.kode_indikator for row in kept(document)]) == ([], ["01.08"])
-    document = read_rows(broken, [*FIRST[:3], "01.08", "50", "", ""], header=header)
-    assert (only_reject(document).aturan, only_reject(document).nilai) == ("KIN-24", "#DIV/0!")
+    document = read_rows(broken, header=header)
+    assert [(row.pembilang, row.penyebut, row.realisasi) for row in kept(document)] == [("3", "4", None)]
+
+
+def test_a_formula_that_cannot_be_computed_holds_its_row_only_where_a_figure_is_made_of_it() -> None:
+    header = [*SHORT, "pembilang", "penyebut", "target_sd_bulan", "hambatan"]
+    told = [*FIRST[:3], "01.08", "50", "", "", "#REF!", "#N/A"]
+    (row,) = kept(read_rows(told, header=header))
+    assert (row.realisasi, row.target_sd_bulan, row.hambatan) == ("50", None, None)
+    for broken in (["#REF!", "", ""], ["50", "#N/A", "4"], ["50", "3", "#VALUE!"]):
+        document = read_rows([*FIRST[:3], "01.07", *broken, "", ""], told, header=header)
+        assert (only_reject(document).aturan, only_reject(document).nilai) == (
+            "KIN-24",
+            next(x for x in broken if "#" in x),
+        )
 
 
 def test_a_note_without_realisasi_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +14,10 @@ import pytest
 
 from pipelines.as_of import open_as_of
 from pipelines.publishing import Warehouse
-from pipelines.reports import facts, gaps
+from pipelines.reports import chapter_sentences as sentences
+from pipelines.reports import facts, gaps, tables_anggaran, tables_kinerja
 from pipelines.reports.facts import Laporan, NothingToReport
+from pipelines.reports.rows import Koreksi, Temuan
 from tests.raw_rows import SATKER, TAHUN, Gudang
 
 BUILD = "20260120-183000"
@@ -284,3 +287,91 @@ def test_a_place_in_the_plan_is_that_of_a_target() -> None:
     gudang.bangun()
     [row] = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3).capaian
     assert (row.target, row.file_id_target, row.baris_target) == (None, None, None)
+
+
+def test_figures_that_rules_or_corrections_touch_are_told_and_no_others() -> None:
+    gudang = Gudang()
+    gudang.rak({"01.06": {"target": {3: 50, 12: 50}}, "02.01": {"target": {3: 3, 12: 3}}})
+    gudang.kinerja(3, {"01.06": {"realisasi": "40"}})
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    of_rule = {"bulan": 3, "tingkat": "peringatan", "kode_indikator": "01.06"}
+    warned = [Temuan(**dict.fromkeys(Temuan._fields) | of_rule | {"aturan": "KIN-08"})]
+    silent = [warned[0]._replace(kode_indikator="02.01", aturan="KIN-30")]
+    changed = Koreksi(**dict.fromkeys(Koreksi._fields) | {"id": "k1", "tindakan": "ganti"})
+    dropped = [changed._replace(id="k2", tindakan="buang", baris=7, kolom=column) for column in ("A", "B")]
+    said = gaps.remarks(replace(report, temuan=warned + silent, koreksi=[changed, *dropped]))
+    assert [remark for remark in said if "KIN-" in remark or "koreksi" in remark] == [
+        "Realisasi yang perlu diperiksa sebelum dipakai, karena ada peringatan atasnya: 01.06 (KIN-08); sebabnya ada "
+        "di Temuan mutu data.",
+        "1 sel memakai nilai dari register koreksi, bukan nilai di dokumennya: k1.",
+        "1 baris atau berkas tidak dipakai menurut register koreksi: k2.",
+    ]
+
+
+def test_a_cash_plan_that_came_is_not_called_missing() -> None:
+    gudang = Gudang()
+    gudang.rpd({"52": dict.fromkeys(range(1, 12), 10)})
+    for month in range(1, 13):
+        gudang.fa(month, [("A", "521211", 120, 10 * (month - 1), 10 * month)])
+    gudang.rpd({"52": dict.fromkeys(range(1, 13), 10)}, tahun=2020)
+    gudang.fa(12, [("A", "521211", 120, 110, 120)], tahun=2020)
+    gudang.bangun()
+    december = facts.read(gudang.con, BUILD, SATKER, TAHUN, 12)
+    assert december.deviasi_kini is not None
+    assert december.deviasi_kini.nilai is not None
+    assert [remark for remark in december.catatan if "RPD" in remark] == []
+    without_rule = facts.read(gudang.con, BUILD, SATKER, 2020, 12)
+    assert [remark for remark in without_rule.catatan if "RPD" in remark] == []
+    assert without_rule.kekosongan["deviasi"] == "Tidak ada ketentuan deviasi halaman III untuk tahun 2020."
+
+
+def test_a_code_that_the_plan_lacks_is_no_indicator_of_it() -> None:
+    gudang = Gudang()
+    gudang.rak({"01.06": {"target": {3: 50, 12: 50}}})
+    gudang.kinerja(3, KINERJA | {"99.04": {"realisasi": "1"}})
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    assert report.di_luar_rak == ["99.04"]
+    assert "Dari 1 indikator kinerja yang terbaca, 1 sudah" in sentences.of_report(report)["kinerja"]
+    assert [remark for remark in report.catatan if "99.04" in remark] == [
+        "Dilaporkan tetapi tidak ada di RAK yang terbaca: indikator 99.04, sehingga capaiannya tidak dapat dihitung; "
+        "periksa kodenya di lembar kinerja."
+    ]
+
+
+def test_an_indicator_whose_lines_are_short_is_told_where_its_absorption_stands() -> None:
+    gudang = Gudang()
+    gudang.rak({"01.06": {"anggaran": "2000", "target": {12: 50}}}, [("01.06", "A", 1500, 1500)])
+    gudang.fa(3, AKUN)
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    assert report.kontribusi_kurang == ["01.06"]
+    note = (
+        "01.06: kontribusi yang terbaca di RAK kurang dari anggarannya, sehingga realisasi dan penyerapannya, juga "
+        "sasaran 01, lebih rendah dan IE-nya lebih tinggi daripada yang sebenarnya."
+    )
+    tables = [*tables_kinerja.tables(report), *tables_anggaran.tables(report)]
+    assert [table.sheet for table in tables if note in table.notes] == [
+        *("Efisiensi sasaran", "Efisiensi indikator", "Serapan sasaran", "Serapan indikator")
+    ]
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["beside a whole one", "alone"])
+def test_an_export_that_was_refused_is_told(sent: bool) -> None:
+    gudang = Gudang()
+    gudang.rak(RAK)
+    gudang.kinerja(3, KINERJA)
+    if sent:
+        gudang.fa(3, AKUN)
+    file_id = gudang.berkas("fa_detail", SATKER, TAHUN, 3, alasan="Tidak cocok.")
+    refusal = {"lembar": "Laporan", "aturan": "FA-24", "alasan": "Tidak cocok.", "saran": "Unduh ulang."}
+    gudang.rows["raw.tolakan"] += [{"file_id": file_id, **refusal}, {"file_id": file_id, "baris": 38, **refusal}]
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    assert len(report.karantina) == 2
+    end = ". Angka bulan itu di laporan ini dari ekspor lain." if sent else "; sebabnya ada di Karantina."
+    [said] = [remark for remark in report.catatan if file_id in remark]
+    assert said.startswith("Ekspor anggaran Maret 2025")
+    assert said.endswith(end)
+    assert not any("belum diterima" in remark and "anggaran" in remark for remark in report.catatan)

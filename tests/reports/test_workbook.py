@@ -280,7 +280,7 @@ def test_the_cover_says_the_main_figures_and_what_is_missing(book: Workbook, rep
     assert cover["Realisasi s.d. (Rp)"][1] == spent.realisasi_sd
     assert cover["IKPA Penyerapan (estimasi)"][1] == plain(ikpa.nilai_ikpa)
     assert "bukan nilai resmi" in cover["IKPA Penyerapan (estimasi)"][2]
-    assert cover["Masih harus dibelanjakan (Rp)"][1] == ikpa.kekurangan_rupiah
+    assert cover["Kurang dari target triwulan (Rp)"][1] == ikpa.kekurangan_rupiah
     assert any(str(text).startswith("• Total yang tercetak di RAK (Rp15.768.463.000)") for text in cover)
     assert {name for name in book.sheetnames if name != "Ringkasan"} <= set(cover)
     assert report.terbitan in str(next(text for text in cover if str(text).startswith("Menurut terbitan")))
@@ -362,6 +362,16 @@ def test_nothing_is_left_where_it_cannot_be_written(report: Laporan, tmp_path: P
     with pytest.raises(OSError, match="directory"):
         write(report, tmp_path)
     assert [each.name for each in tmp_path.iterdir()] == [file_name(report)]
+
+
+def test_a_workbook_that_cannot_be_replaced_leaves_the_chapter_where_it_is(report: Laporan, tmp_path: Path) -> None:
+    chapter = tmp_path / file_name(report).replace(".xlsx", ".docx")
+    chapter.write_bytes(b"disunting")
+    (tmp_path / file_name(report)).mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write(report, tmp_path)
+    assert chapter.read_bytes() == b"disunting"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_chapter_that_somebody_went_on_writing_is_kept(report: Laporan, tmp_path: Path) -> None:
