@@ -406,3 +406,13 @@ def test_the_runbook_has_the_page_that_an_alert_names() -> None:
     from pipelines.alerts import news
 
     assert (PROJECT / "docs" / "runbook" / f"{news.SITUS}.md").is_file()
+
+
+def test_a_capaian_that_no_rule_of_its_year_judges_stops_no_page(example_build: Build, tmp_path: Path) -> None:
+    copy = Build(example_build.id, Path(shutil.copy(example_build.path, tmp_path / "kinerja.duckdb")))
+    copy.path.chmod(0o644)
+    with duckdb.connect(str(copy.path)) as con:
+        con.execute("update mart.capaian_indikator set kriteria = null")
+        con.execute("update mart.capaian_triwulan set kriteria = null")
+    site = write_site(copy, tmp_path / "situs").folder
+    assert "Kurva S" in (site / DUMAI).read_text("utf-8")
