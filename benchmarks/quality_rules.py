@@ -123,7 +123,7 @@ def hundred_rules() -> list[Rule]:
         **{f"kueri {what}": rows(sql) for what, sql in QUERIES.items()},
     }
     about = {"uraian": "", "melindungi": "", "saran": "", "sumber": ""}
-    return [Rule(id, TABLE, "peringatan", False, check=form(TABLE), **about) for id, form in forms.items()]
+    return [Rule(id, TABLE, "peringatan", check=form(TABLE), **about) for id, form in forms.items()]
 
 
 def _filled(column: str) -> Form:

@@ -116,7 +116,7 @@ def refresh(
     except SettingsError as error:
         raise BadUsage(str(error)) from error
     except KeyboardInterrupt as error:
-        raise Failure("Dihentikan; terbitan sebelumnya tetap berlaku.") from error
+        raise Failure("Dihentikan; terbitan terakhir yang selesai tetap berlaku.") from error
     except PublicationError as error:
         raise Failure(str(error)) from error
     except BrokenPipeError:

@@ -145,7 +145,7 @@ def _root_message(result: Any) -> str:
                 error = error.cause
             name, _, message = str(error.message).strip().partition(": ")
             name = name.rpartition(".")[2]
-            if name == "DagsterExecutionInterruptedError":
+            if name in ("DagsterExecutionInterruptedError", "KeyboardInterrupt"):
                 return "dihentikan sebelum selesai"
             return telling.failure_sentence(name, message)
     return "penyebab tidak tercatat"

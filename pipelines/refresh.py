@@ -20,6 +20,7 @@ from pipelines.alerts import telling
 from pipelines.planning import Plan, fingerprint_after, make_plan
 from pipelines.publishing import Build, Warehouse, open_build
 from pipelines.settings import Settings
+from pipelines.stopping import watching_for_stop
 
 if TYPE_CHECKING:
     from pipelines.alerts.news import Fact
@@ -66,7 +67,10 @@ _Result = TypeVar("_Result")
 def _stage(
     method: Callable[Concatenate[Refresh, _Arguments], _Result],
 ) -> Callable[Concatenate[Refresh, _Arguments], _Result]:
-    """Keep what a stage failed of: Dagster catches it, and it would not be known when the run is told of."""
+    """Keep what a stage failed of: Dagster catches it, and it would not be known when the run is told of.
+
+    Whatever a stage raises after a signal to stop is a KeyboardInterrupt.
+    """
 
     @wraps(method)
     def staged(self: Refresh, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
@@ -74,6 +78,9 @@ def _stage(
             return method(self, *args, **kwargs)
         except BaseException as error:
             self.failure = error
+            if isinstance(error, Exception) and self.stop_came():
+                self.failure = KeyboardInterrupt()
+                raise self.failure from error
             raise
 
     return staged
@@ -88,6 +95,7 @@ class Refresh:
         self.now = now or datetime.now(UTC)
         self.started = time.monotonic()
         self.failure: BaseException | None = None
+        self.stop_came: Callable[[], bool] = lambda: False
         self.plan: Plan | None = None
         self.landed = landing.Landed()
         self.results: list[RuleResult] = []
@@ -107,18 +115,20 @@ class Refresh:
     def running(cls, settings: Settings, now: datetime | None = None) -> Iterator[Refresh]:
         """A refresh under the lock; its build file is closed in the end, whatever happens, and how it went is told."""
         refresh = cls(settings, now)
-        try:
-            with exclusive(settings):
-                try:
-                    yield refresh
-                    refresh.unpublished_facts = telling.unpublished_facts(refresh)
-                finally:
-                    refresh._close()
-        finally:
-            # Dagster does not throw an interruption between two stages into its resources, but it is under way.
-            refresh.failure = refresh.failure or sys.exception()
-            telling.note_run(refresh)
-            telling.deliver(refresh.warehouse)
+        with watching_for_stop() as refresh.stop_came:
+            try:
+                with exclusive(settings):
+                    try:
+                        yield refresh
+                        refresh.unpublished_facts = telling.unpublished_facts(refresh)
+                    finally:
+                        refresh._close()
+            finally:
+                # Dagster throws neither an interruption between two stages nor an error into its resources.
+                refresh.failure = refresh.failure or sys.exception()
+                if not refresh.stop_came():
+                    telling.note_run(refresh)
+                    telling.deliver(refresh.warehouse)
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -319,10 +329,11 @@ class Refresh:
         progress.report("Menerbitkan", 1, 1)
         return self.build
 
+    @_stage
     def write_site(self) -> Built | None:
         """Write the site of the build that was just published; None, and ``site_problem``, when that fails.
 
-        No stage: the data are published, and the site of the build before stays readable.
+        The data are published, and the site of the build before stays readable.
         """
         if self.build is None:
             raise RuntimeError("write_site() comes after publish()")
@@ -330,6 +341,8 @@ class Refresh:
 
         progress.report("Menulis situs", 0, 1)
         built, self.site_problem = attempt(self.build, self.warehouse.site_folder)
+        if self.site_problem and self.stop_came():
+            raise KeyboardInterrupt
         progress.report("Menulis situs", 1, 1)
         return built
 

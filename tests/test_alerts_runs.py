@@ -8,22 +8,27 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipelines import nightly
 from pipelines.alerts import telling
 from pipelines.alerts.delivery import VARIABLE, Courier
-from pipelines.publishing import Warehouse
+from pipelines.publishing import Build, Warehouse
+from pipelines.quality.checks import rows
+from pipelines.quality.gate import RuleResult
+from pipelines.quality.rules import ALL_RULES, Rule
 from pipelines.refresh import Refresh
 from pipelines.settings import Settings, SettingsError, load_settings
-from pipelines.sql_models import load_models
+from pipelines.sql_models import Model, load_models
 from tests.conftest import PROJECT, refresh_once
 from tests.receivers import HttpReceiver, free_port, http_receiver, smtp_receiver
 from tests.test_cli import kinerja
@@ -219,6 +224,55 @@ def test_an_interruption_between_two_stages_tells_nothing(
             time.sleep(5)
 
     monkeypatch.setattr(Refresh, "build_models", lambda *_: Interrupting())
+    job = build_definitions(settings).resolve_job_def("refresh")
+    assert not job.execute_in_process(run_config=QUIET, raise_on_error=False).success
+    assert http.received == []
+    assert not Warehouse(settings.warehouse).outbox_path.exists()
+
+
+SECONDS = "select count(*) as n from range(1000000000) as t (i) where hash(i) = 0"  # of work
+
+
+def _in_a_model(monkeypatch: pytest.MonkeyPatch, stop: Callable[[], None]) -> None:
+    def build(self: Model, con: duckdb.DuckDBPyConnection) -> None:
+        stop()
+        con.execute(SECONDS).fetchall()
+
+    monkeypatch.setattr(Model, "build", build)
+
+
+def _in_the_gate(monkeypatch: pytest.MonkeyPatch, stop: Callable[[], None]) -> None:
+    from pipelines.quality import gate
+
+    run_gate = gate.run_gate
+    slow = replace(ALL_RULES[0], check=rows(SECONDS)(ALL_RULES[0].tabel))
+
+    def stopped(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime, _: Sequence[Rule]) -> list[RuleResult]:
+        stop()
+        return run_gate(con, run_id, now, [slow])
+
+    monkeypatch.setattr(gate, "run_gate", stopped)
+
+
+def _in_the_site(monkeypatch: pytest.MonkeyPatch, stop: Callable[[], None]) -> None:
+    def write(build: Build, out: Path) -> None:
+        stop()
+        duckdb.execute(SECONDS).fetchall()
+
+    monkeypatch.setattr("pipelines.site.build.write_site", write)
+
+
+@pytest.mark.parametrize("busy", [_in_a_model, _in_the_gate, _in_the_site])
+def test_an_interruption_amid_a_query_tells_nothing(
+    settings: Settings,
+    inbox: Path,
+    http: HttpReceiver,
+    monkeypatch: pytest.MonkeyPatch,
+    busy: Callable[[pytest.MonkeyPatch, Callable[[], None]], None],
+) -> None:
+    from pipelines.definitions import build_definitions
+
+    busy(monkeypatch, lambda: Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start())
     job = build_definitions(settings).resolve_job_def("refresh")
     assert not job.execute_in_process(run_config=QUIET, raise_on_error=False).success
     assert http.received == []
