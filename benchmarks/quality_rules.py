@@ -166,12 +166,14 @@ def fill(con: duckdb.DuckDBPyConnection, satker: int) -> None:
             'tidak dirinci' as sumber_dana,
             substr(akun, 1, 2) as jenis_belanja,
             cast(setahun as decimal(18, 0)) as pagu,
+            cast(null as decimal(18, 0)) as blokir,
             cast(0 as decimal(18, 0)) as lock_pagu,
             cast(setahun // 12 * (bulan - 1) as decimal(18, 0)) as realisasi_lalu,
             cast(setahun // 12 + case when i % 150001 = 23 then 1 else 0 end as decimal(18, 0)) as realisasi_ini,
             cast(setahun // 12 * bulan as decimal(18, 0)) as realisasi_sd,
             cast(setahun - setahun // 12 * bulan as decimal(18, 0)) as sisa,
             concat('fa-', satker, '-', bulan) as file_id,
+            cast(null as varchar) as lembar,
             cast(10 + nomor as integer) as baris
         from uang
     """)
