@@ -67,12 +67,12 @@ class Arrivals(NamedTuple):
     """What became of the files that a run took in.
 
     Attributes:
-        notes: open notes in quarantine that readers did not see until then.
+        notes: open notes in quarantine that readers did not see until then; None where the build before cannot say.
         replaced: names of files that count no more since this build, each with the one that counts.
         copies: names in the inbox whose content stands there under another name too, each with that one.
     """
 
-    notes: int
+    notes: int | None
     replaced: list[tuple[str, str | None]]
     copies: list[tuple[str, str]]
 
@@ -129,6 +129,7 @@ def show_nothing_new(warehouse: Warehouse, plan: Plan) -> None:
     if published:
         screen.print(f"Terbitan {published.id} ({wib(published.time)}) tetap di {warehouse.link}", soft_wrap=True)
     show_rollback(warehouse)
+    _show_stale_site(warehouse)
     _show_open_items(plan.open_items)
     _show_waiting(plan.inbox.unsettled, plan.inbox.unreadable)
 
@@ -137,6 +138,13 @@ def show_rollback(warehouse: Warehouse) -> None:
     """Say so when an earlier build was put back."""
     if warehouse.is_rolled_back():
         screen.print("Catatan: yang terbit adalah hasil pengembalian (kinerja rollback), bukan bangunan terbaru.")
+
+
+def _show_stale_site(warehouse: Warehouse) -> None:
+    """Say so when the site is not of what is published: its run was cut off, or could not write it."""
+    published, index = warehouse.published(), warehouse.site_folder / "index.html"
+    if published and not (index.is_file() and published.id in index.read_text(encoding="utf-8")):
+        screen.print("Situs belum ditulis untuk terbitan itu; jalankan kinerja site.")
 
 
 def _show_open_items(count: int) -> None:
@@ -182,7 +190,7 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
         # What is held, and what is mended by a newer file, is known only of a build that was completed.
         notes = (
             f"{number(outcome.arrivals.notes)} catatan karantina baru"
-            if outcome.arrivals
+            if outcome.arrivals and outcome.arrivals.notes is not None
             else f"{number(landing['rejects'])} isian atau berkas ditolak pembaca"
         )
         screen.print(
@@ -215,13 +223,15 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
         )
         if outcome.site:
             screen.print(f"[bold]Situs[/bold]       {escape(outcome.site)}", soft_wrap=True)
-        if outcome.site_problem:
+        elif outcome.site_problem:
             screen.print(
                 f"Situs tidak ditulis: {outcome.site_problem.rstrip('.')}. Data tetap terbit, dan situs yang "
                 "lama tetap; coba kinerja site.",
                 markup=False,
                 soft_wrap=True,
             )
+        else:
+            _show_stale_site(warehouse)
         if any(not check.passed for check in outcome.checks):
             screen.print("Semua letak, sejak kapan, dan trennya: kinerja checks")
         _show_open_items(outcome.open_items)
@@ -300,14 +310,18 @@ _COPIES = """
 def arrivals(build: Build, before: Build | None) -> Arrivals:
     """What became of the files that the run of ``build`` took in; ``before`` is what readers saw until then."""
     with open_published(build.path, threads=1) as con:
-        (notes,) = con.execute(_NOTES).fetchone() or (0,)
         copies = con.execute(_COPIES).fetchall()
-        replaced = []
-        if before is not None and before.path.is_file():
+        replaced: list[tuple[str, str | None]] = []
+        if before is None:
+            (notes,) = con.execute(_NOTES).fetchone() or (0,)
+            return Arrivals(notes, replaced, copies)
+        notes = None
+        if before.path.is_file():
             con.execute(f"attach '{str(before.path).replace(chr(39), chr(39) * 2)}' as sebelum (read_only)")
             # A build of an earlier version may lack what is asked; the publication stands without it.
             with suppress(duckdb.CatalogException, duckdb.BinderException):
                 (notes,) = con.execute(_NEW_NOTES).fetchone() or (0,)
+            with suppress(duckdb.CatalogException, duckdb.BinderException):
                 replaced = con.execute(_REPLACED).fetchall()
     return Arrivals(notes, replaced, copies)
 

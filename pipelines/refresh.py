@@ -69,18 +69,21 @@ def _stage(
 ) -> Callable[Concatenate[Refresh, _Arguments], _Result]:
     """Keep what a stage failed of: Dagster catches it, and it would not be known when the run is told of.
 
-    Whatever a stage raises after a signal to stop is a KeyboardInterrupt.
+    After a signal to stop no stage begins, and whatever one raises is a KeyboardInterrupt.
     """
 
     @wraps(method)
     def staged(self: Refresh, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
         try:
+            if self.stop_came():
+                raise KeyboardInterrupt
             return method(self, *args, **kwargs)
         except BaseException as error:
             self.failure = error
             if isinstance(error, Exception) and self.stop_came():
                 self.failure = KeyboardInterrupt()
-                raise self.failure from error
+                # Without its cause, which is what DuckDB or Great Expectations made of the signal.
+                raise self.failure from None
             raise
 
     return staged

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -71,6 +72,18 @@ def test_new_notes_are_counted_like_open_ones(settings: Settings, rak_dumai: byt
     (settings.inbox / "foto.xlsx").unlink()
     again = kinerja(settings, "refresh").stdout
     assert re.findall(r"(\d+) catatan karantina baru", again) in ([], ["0"])
+
+
+def test_a_site_that_is_not_of_the_publication_is_told(published: Settings) -> None:
+    told = "Situs belum ditulis untuk terbitan itu; jalankan kinerja site.\n"
+    assert told not in kinerja(published, "refresh").stdout
+    index = Warehouse(published.warehouse).site_folder / "index.html"
+    index.write_text("Terbitan 20200101-000000")
+    assert told in kinerja(published, "refresh").stdout
+    shutil.rmtree(index.parent)
+    assert told in kinerja(published, "refresh").stdout
+    kinerja(published, "site")
+    assert told not in kinerja(published, "refresh").stdout
 
 
 def test_a_reader_who_leaves_early_is_no_trouble(settings: Settings, rak_dumai: bytes) -> None:

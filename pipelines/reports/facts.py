@@ -188,8 +188,13 @@ class Laporan:
 
     @property
     def ekspor_ditolak(self) -> list[rows.Karantina]:
-        """What of the budget exports of ``bulan`` was refused or held."""
-        return [row for row in self.karantina if row.jenis in rows.BUDGET_KINDS and row.bulan == self.bulan]
+        """What was refused or held of the budget exports of ``bulan`` that this report does not rest on."""
+        used = {document.file_id for document in self.berkas}
+        return [
+            row
+            for row in self.karantina
+            if row.jenis in rows.BUDGET_KINDS and row.bulan == self.bulan and row.file_id not in used
+        ]
 
     def sumber_realisasi(self, row: rows.Capaian) -> str:
         """Where the realisasi of ``row`` stands, or the refused rows of which one may be its own; empty for neither."""

@@ -356,6 +356,7 @@ class Temuan(NamedTuple):
 class Karantina(NamedTuple):
     """One open entry of the quarantine, of this year and no later month; ``jenis``, ``bulan``: of its document."""
 
+    file_id: str
     aturan: str
     nama_berkas: str
     lembar: str | None

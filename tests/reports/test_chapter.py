@@ -35,7 +35,7 @@ from tests.conftest import PROJECT
 from tests.reports.test_facts import DUMAI, made
 
 AT_NINE = "kode_satker = '999999' and tahun = 2025 and bulan = 9"
-HELD = rows.Karantina("KIN-01", "a.xlsx", "Sheet1", 4, "realisasi", "x", "Bukan angka.", "Isi dengan angka.")
+HELD = rows.Karantina("f1", "KIN-01", "a.xlsx", "Sheet1", 4, "realisasi", "x", "Bukan angka.", "Isi dengan angka.")
 CORRECTED = rows.Koreksi(
     "K-1", "ganti", "f" * 64, "a.xlsx", None, 7, "target", "1", "2", "Salah ketik.", "Ani", date(2025, 9, 1)
 )

@@ -375,3 +375,15 @@ def test_an_export_that_was_refused_is_told(sent: bool) -> None:
     assert said.startswith("Ekspor anggaran Maret 2025")
     assert said.endswith(end)
     assert not any("belum diterima" in remark and "anggaran" in remark for remark in report.catatan)
+
+
+def test_an_export_of_which_one_row_was_refused_is_no_refused_export() -> None:
+    gudang = Gudang()
+    gudang.rak(RAK)
+    file_id = gudang.fa(3, AKUN)
+    refusal = {"baris": 38, "aturan": "FA-12", "alasan": "Tidak cocok.", "saran": "Unduh ulang."}
+    gudang.rows["raw.tolakan"] += [{"file_id": file_id, "lembar": "Laporan", **refusal}]
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    assert len(report.karantina) == 1
+    assert not any("ditolak" in remark for remark in report.catatan)
