@@ -23,7 +23,7 @@ def height(texts: Iterable[tuple[str, int]]) -> int:
 
 def _lines(text: str, width: int) -> int:
     # A column is as wide as so many figures; capitals are wider than these.
-    width = width * 4 // 5 if text.isupper() else width
+    width = max(1, width * 4 // 5) if text.isupper() else width
     # More text than the highest row shows need not be broken.
     return max(1, len(textwrap.wrap(text[: width * _MAX_HEIGHT], width)))
 

@@ -194,13 +194,27 @@ CHANGED_HISTORY = f"""
 """
 
 
+def _decimals(value: str) -> str:
+    return f"length(rtrim(split_part(cast({value} as varchar), '.', 2), '0'))"
+
+
+# A plan writes 8,3 where the sheet has 8,33, and the sheet 66,67 where the plan has 66,6667; but 3,8 is not 3,75.
+_ROUNDED = f"""
+    greatest(
+        case when {_decimals("c.target")} >= 1 then 0.5 * power(10, -{_decimals("c.target")}) else 0 end,
+        case
+            when {_decimals("c.target_dilaporkan")} >= 2 then 0.5 * power(10, -{_decimals("c.target_dilaporkan")})
+            else 0
+        end
+    )
+"""
+
 OTHER_TARGET = f"""
     select
         c.kode_satker, c.tahun, c.bulan, c.kode_indikator, {as_text("c.target")} as target_di_rak,
         {location("c.file_id", "c.lembar", "c.baris_sumber", "target_sd_bulan", "c.target_dilaporkan")}
     from mart.capaian_indikator as c
-    inner join ref.ambang as a on a.nama = 'beda_target'
-    where abs(c.target_dilaporkan - c.target) > a.nilai
+    where abs(c.target_dilaporkan - c.target) > {_ROUNDED}
 """
 
 # A code that the plan lacks is KIN-03's or KIN-04's.

@@ -139,7 +139,7 @@ PERFORMANCE_RULES = (
     warn(
         "KIN-33",
         "mart.capaian_indikator",
-        "Target s.d. bulan di lembar kinerja sama dengan target bulan itu di RAK.",
+        "Target s.d. bulan di lembar kinerja sama dengan target bulan itu di RAK, atau pembulatannya.",
         "Realisasi yang masuk ke bulan dan indikatornya sendiri",
         rows(OTHER_TARGET),
         "Yang dipakai target RAK. Bila baris itu sebenarnya untuk bulan atau indikator lain, perbaiki bulan atau "

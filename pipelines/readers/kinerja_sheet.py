@@ -277,10 +277,16 @@ def _needless_errors(texts: Mapping[str, str]) -> Iterator[str]:
     """Columns with a formula's error that no figure is made from, or that is the formula of a row not filled in yet."""
     pembilang, penyebut = texts.get("pembilang"), texts.get("penyebut")
     for name, text in texts.items():
-        computed = name == "realisasi" and pembilang and penyebut
+        computed = name == "realisasi" and pembilang and penyebut and _is_computed(texts)
         waiting = name == "realisasi" and text == "#DIV/0!" and pembilang == penyebut == ""
         if text in FORMULA_ERRORS and (name in _NO_FIGURE or computed or waiting):
             yield name
+
+
+def _is_computed(texts: Mapping[str, str]) -> bool:
+    """Whether core makes a realisasi of pembilang and penyebut alone: by what it must multiply them is known."""
+    satuan, nama = texts.get("satuan", ""), texts.get("indikator", "").lower()
+    return (satuan != "" and satuan not in FORMULA_ERRORS) or nama.startswith(("persen", "prosen"))
 
 
 def _without_doubles(

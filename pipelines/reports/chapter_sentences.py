@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.reports import rows
+from pipelines.reports import gaps, rows
 from pipelines.reports.charts import ordered
 from pipelines.reports.facts import ROMAN, Laporan
 from pipelines.wording import listed, month_name, number, rupiah
@@ -259,20 +259,14 @@ def _ikpa(report: Laporan) -> str:
             f"Estimasi nilai IKPA Penyerapan Anggaran sampai dengan {month_name(report.bulan)} {report.tahun} sebesar "
             f"{number(ikpa.nilai_ikpa, 2)} (predikat {ikpa.predikat})."
         )
-    if ikpa.kekurangan_rupiah and report.akhir_triwulan:
+    if ikpa.kekurangan_rupiah:
         said += (
             f" Realisasi yang dihitung IKPA kurang {rupiah(ikpa.kekurangan_rupiah)} dari target "
-            f"Triwulan {ROMAN[ikpa.triwulan]}."
-        )
-    elif ikpa.kekurangan_rupiah:
-        said += (
-            f" Sampai akhir Triwulan {ROMAN[ikpa.triwulan]} masih harus dibelanjakan "
-            f"{rupiah(ikpa.kekurangan_rupiah)} agar nilai bulan terakhirnya 100."
+            f"Triwulan {ROMAN[ikpa.triwulan]}. Kelebihan satu jenis belanja tidak menutup kekurangan jenis belanja "
+            "lain."
         )
     elif ikpa.kekurangan_rupiah == 0:
         said += f" Target penyerapan Triwulan {ROMAN[ikpa.triwulan]} sudah tercapai."
-    if ikpa.kekurangan_rupiah:
-        said += " Kelebihan satu jenis belanja tidak menutup kekurangan jenis belanja lain."
     return f"{said} Angka ini {report.estimasi('ikpa_penyerapan')}."
 
 
@@ -341,4 +335,4 @@ def _quarantine(report: Laporan) -> str:
 def _corrections(report: Laporan) -> str:
     if not report.koreksi:
         return report.kekosongan.get("koreksi", "")
-    return f"{number(len(report.koreksi))} sel memakai nilai dari register koreksi."
+    return " ".join(gaps.corrected(report))

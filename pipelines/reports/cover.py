@@ -112,7 +112,7 @@ def _figures(report: Laporan) -> Iterator[_Figure]:
     yield _Figure("Temuan aturan mutu", count, COUNT, said or report.kekosongan.get("temuan", ""))
     said = report.kekosongan.get("karantina", "belum masuk laporan ini")
     yield _Figure("Karantina terbuka", len(report.karantina), COUNT, said)
-    said = report.kekosongan.get("koreksi", "sel yang nilainya dari register koreksi")
+    said = report.kekosongan.get("koreksi", "isian yang diganti atau dibuang menurut register koreksi")
     yield _Figure("Koreksi yang dipakai", len(report.koreksi), COUNT, said)
 
 

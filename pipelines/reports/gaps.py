@@ -39,9 +39,8 @@ def remarks(report: Laporan) -> list[str]:
             f"Total yang tercetak di RAK ({rupiah(report.rak.total_deklarasi)}) lebih {than} "
             f"{rupiah(abs(report.rak.selisih_total))} daripada anggaran yang terbaca; {check}."
         )
-    if report.rak and (
-        lost := lost_pages(report.rak.jumlah_potongan, report.rak.jumlah_baris, report.kontribusi_kurang)
-    ):
+    lost = report.rak and lost_pages(report.rak.jumlah_potongan, report.rak.jumlah_baris, report.kontribusi_kurang)
+    if lost:
         said.append(lost)
     refused_exports = sorted({row.nama_berkas for row in report.ekspor_ditolak})
     if refused_exports:
@@ -80,10 +79,12 @@ def remarks(report: Laporan) -> list[str]:
             f"RPD (halaman III DIPA) belum lengkap: {month_name(lacking[0].bulan)} tidak memuat {lacking[0].kurang}, "
             "sehingga deviasinya tidak dapat diestimasi; lengkapi lalu kirim ulang."
         )
-    if outside := report.di_luar_rak:
+    if report.rak and (outside := report.di_luar_rak):
+        incomplete = lost or (report.rak.selisih_total or 0) > 0
+        advice = "kirim RAK yang lengkap, atau periksa kodenya" if incomplete else "periksa kodenya"
         said.append(
             f"Dilaporkan tetapi tidak ada di RAK yang terbaca: indikator {listed(outside, 20)}, sehingga capaiannya "
-            "tidak dapat dihitung; periksa kodenya di lembar kinerja."
+            f"tidak dapat dihitung; {advice} di lembar kinerja."
         )
     said.extend(_doubtful(report))
     return said
@@ -136,6 +137,11 @@ def _doubtful(report: Laporan) -> Iterator[str]:
             f"Realisasi yang perlu diperiksa sebelum dipakai, karena ada peringatan atasnya: {listed(places_of, 10)}; "
             "sebabnya ada di Temuan mutu data."
         )
+    yield from corrected(report)
+
+
+def corrected(report: Laporan) -> Iterator[str]:
+    """How much of the report the register of corrections replaced, and how much it dropped."""
     dropped = {(row.id, row.file_id, row.lembar, row.baris) for row in report.koreksi if row.tindakan == "buang"}
     replaced = [row.id for row in report.koreksi if row.tindakan != "buang"]
     if replaced:

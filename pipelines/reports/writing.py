@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,12 +45,28 @@ def write(report: Laporan, folder: Path, template: Path | None = None) -> Writte
         made, fresh = Path(aside, workbook.name), Path(aside, chapter.name)
         write_workbook(report, made)
         fresh.write_bytes(content)
-        # First, so that the chapter stays where it is when the workbook is open in Excel.
-        os.replace(made, workbook)
-        kept = None
-        if chapter.is_file() and chapter.read_bytes() != content:
-            changed = in_wib(datetime.fromtimestamp(chapter.stat().st_mtime, UTC))
-            kept = chapter.with_stem(f"{chapter.stem} ({changed:%Y-%m-%d %H.%M.%S})")
-            os.replace(chapter, kept)
-        os.replace(fresh, chapter)
+        with _put_back_on_failure(workbook, Path(aside, "sebelumnya.xlsx")):
+            # First, so that the chapter stays where it is when the workbook is open in Excel.
+            os.replace(made, workbook)
+            kept = None
+            if chapter.is_file() and chapter.read_bytes() != content:
+                changed = in_wib(datetime.fromtimestamp(chapter.stat().st_mtime, UTC))
+                kept = chapter.with_stem(f"{chapter.stem} ({changed:%Y-%m-%d %H.%M.%S})")
+                os.replace(chapter, kept)
+            os.replace(fresh, chapter)
     return Written(workbook, chapter, kept)
+
+
+@contextmanager
+def _put_back_on_failure(path: Path, copy: Path) -> Iterator[None]:
+    there = path.is_file()
+    if there:
+        shutil.copy2(path, copy)
+    try:
+        yield
+    except OSError:
+        if there:
+            os.replace(copy, path)
+        else:
+            path.unlink(missing_ok=True)
+        raise

@@ -48,6 +48,15 @@ PERFORMANCE_BREAKAGES = [
         at=At("kin1", 10, "target_sd_bulan", "99"),
     ),
     Breakage(
+        "KIN-33",
+        "mart.capaian_indikator",
+        (
+            "update mart.capaian_indikator set target = 3.75, target_dilaporkan = 3.8"
+            " where kode_indikator = '01.01' and bulan = 1",
+        ),
+        at=At("kin1", 10, "target_sd_bulan", "3.8"),
+    ),
+    Breakage(
         "KIN-34",
         "mart.capaian_indikator",
         ("update mart.capaian_indikator set beda_satuan = true where kode_indikator = '01.01' and bulan = 1",),

@@ -141,6 +141,12 @@ INNOCENT = {
             " where kode_indikator = '01.01' and bulan = 1",
         )
     ),
+    "a target with more decimals than anyone prints": Innocent(
+        (
+            "update mart.capaian_indikator set target = 66.6667, target_dilaporkan = 66.67"
+            " where kode_indikator = '01.01' and bulan = 1",
+        )
+    ),
     "a cap of NPS that a new rule raised": Innocent(
         (
             "update ref.ketentuan set nilai = 130 where nama = 'batas_nps'",

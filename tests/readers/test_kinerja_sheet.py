@@ -318,11 +318,31 @@ def test_blank_and_prefilled_rows_are_no_zero_and_no_reject() -> None:
 
 def test_a_formula_over_cells_not_filled_in_yet_is_no_report() -> None:
     header = [*SHORT, "pembilang", "penyebut"]
-    waiting, broken = [*FIRST[:4], "#DIV/0!", "", ""], [*FIRST[:3], "01.07", "#DIV/0!", "3", "4"]
+    waiting = [*FIRST[:4], "#DIV/0!", "", ""]
     document = read_rows(waiting, [*FIRST[:3], "01.08", "50", "", ""], header=header)
     assert (document.rejects, [row.kode_indikator for row in kept(document)]) == ([], ["01.08"])
-    document = read_rows(broken, header=header)
-    assert [(row.pembilang, row.penyebut, row.realisasi) for row in kept(document)] == [("3", "4", None)]
+
+
+@pytest.mark.parametrize(
+    ("satuan", "indikator", "computed"),
+    [
+        ("persen", "Rasio", True),
+        ("nilai", "Rasio", True),
+        ("", "Persentase sampel", True),
+        ("#N/A", "Persentase sampel", True),
+        ("", "Rasio", False),
+        ("#N/A", "Rasio", False),
+    ],
+)
+def test_a_formula_that_failed_is_passed_over_where_the_fraction_gives_its_value(
+    satuan: str, indikator: str, computed: bool
+) -> None:
+    header = [*SHORT, "pembilang", "penyebut", "satuan", "indikator"]
+    failed = [*FIRST[:3], "01.07", "#REF!", "3", "4", satuan, indikator]
+    document = read_rows(failed, [*FIRST, "", "", "", ""], header=header)
+    *found, _ = [(row.pembilang, row.penyebut, row.realisasi) for row in kept(document)]
+    assert found == ([("3", "4", None)] if computed else [])
+    assert [(reject.aturan, reject.nilai) for reject in document.rejects] == ([] if computed else [("KIN-24", "#REF!")])
 
 
 def test_a_formula_that_cannot_be_computed_holds_its_row_only_where_a_figure_is_made_of_it() -> None:

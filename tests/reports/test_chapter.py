@@ -213,10 +213,10 @@ def test_half_empty_units_get_a_chapter_that_says_what_is_missing(documents: tup
             assert report.kekosongan.get(reason, "Tidak ada data untuk Maret 2025.") in text
 
 
-def test_within_a_quarter_the_shortfall_can_still_be_spent(report: Laporan) -> None:
+def test_within_a_quarter_the_shortfall_is_told_of_its_end(report: Laporan) -> None:
     rest = [row._replace(bulan=8) for row in report.ikpa if row.bulan == 9]
     said = context(replace(report, bulan=8, ikpa=rest))["kalimat"]["ikpa"]
-    assert f"Sampai akhir Triwulan III masih harus dibelanjakan {rupiah(rest[0].kekurangan_rupiah or 0)} agar" in said
+    assert f"kurang {rupiah(rest[0].kekurangan_rupiah or 0)} dari target Triwulan III." in said
 
 
 def test_why_there_is_no_projection_is_said_in_its_section_and_in_the_list_at_the_end(
@@ -322,6 +322,21 @@ def test_a_bad_template_is_told_with_its_place(paragraph: str, told: str, report
         write(report, tmp_path / "hasil", bad)
     assert str(raised.value).startswith("Templat bab-kantor.docx: ")
     assert not (tmp_path / "hasil").exists()
+
+
+def test_where_the_chapter_cannot_be_replaced_the_workbook_stays(report: Laporan, tmp_path: Path) -> None:
+    written = write(report, tmp_path)
+    written.workbook.write_bytes(b"yang lama")
+    written.chapter.unlink()
+    # A folder in its place, which cannot be replaced by a file.
+    written.chapter.mkdir()
+    with pytest.raises(IsADirectoryError):
+        write(report, tmp_path)
+    assert written.workbook.read_bytes() == b"yang lama"
+    written.workbook.unlink()
+    with pytest.raises(IsADirectoryError):
+        write(report, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [written.chapter.name]
 
 
 def test_a_tag_that_tears_the_document_is_refused(report: Laporan, tmp_path: Path) -> None:

@@ -307,6 +307,8 @@ def test_figures_that_rules_or_corrections_touch_are_told_and_no_others() -> Non
         "1 sel memakai nilai dari register koreksi, bukan nilai di dokumennya: k1.",
         "1 baris atau berkas tidak dipakai menurut register koreksi: k2.",
     ]
+    said = sentences.of_report(replace(report, koreksi=dropped))["koreksi"]
+    assert said == "1 baris atau berkas tidak dipakai menurut register koreksi: k2."
 
 
 def test_a_cash_plan_that_came_is_not_called_missing() -> None:
@@ -338,6 +340,11 @@ def test_a_code_that_the_plan_lacks_is_no_indicator_of_it() -> None:
         "Dilaporkan tetapi tidak ada di RAK yang terbaca: indikator 99.04, sehingga capaiannya tidak dapat dihitung; "
         "periksa kodenya di lembar kinerja."
     ]
+    assert report.rak is not None
+    for lacking in ({"jumlah_potongan": 2, "jumlah_baris": 5}, {"selisih_total": 1000}):
+        said = gaps.remarks(replace(report, rak=report.rak._replace(**lacking)))
+        [told] = [remark for remark in said if "99.04" in remark]
+        assert told.endswith("; kirim RAK yang lengkap, atau periksa kodenya di lembar kinerja.")
 
 
 def test_an_indicator_whose_lines_are_short_is_told_where_its_absorption_stands() -> None:
