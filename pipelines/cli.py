@@ -17,6 +17,7 @@ from pipelines.cli_parts import BadUsage, Failure, as_of, folders, published, se
 from pipelines.cli_report import report
 from pipelines.cli_site import site
 from pipelines.settings import SettingsError
+from pipelines.wording import os_reason
 
 
 class _Commands(click.Group):
@@ -116,13 +117,13 @@ def refresh(
     except SettingsError as error:
         raise BadUsage(str(error)) from error
     except KeyboardInterrupt as error:
-        raise Failure("Dihentikan; terbitan terakhir yang selesai tetap berlaku.") from error
+        raise Failure("Dihentikan; yang sudah terbit tetap berlaku.") from error
     except PublicationError as error:
         raise Failure(str(error)) from error
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Failure(f"{error.filename or error}: {error.strerror}; periksa folder dan izinnya.") from error
+        raise Failure(f"{error.filename or error}: {os_reason(error)}; periksa folder dan izinnya.") from error
     # Great Expectations never lets go of its connection classes, and DuckDB's bindings complain of it to stderr while
     # the interpreter is taken down. Everything is closed and published by now.
     sys.stdout.flush()
@@ -360,7 +361,7 @@ def rollback(build_id: str | None, warehouse: str | None) -> None:
     except (PublicationError, Busy) as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(f"{error.filename or error}: {error.strerror}; periksa folder dan izinnya.") from error
+        raise Failure(f"{error.filename or error}: {os_reason(error)}; periksa folder dan izinnya.") from error
     click.echo(
         f"Terbitan {build.id} kini yang dibaca orang. Terbitan berikutnya dibuat saat ada "
         "berkas baru, dari semua berkas yang pernah diterima."

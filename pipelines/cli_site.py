@@ -39,7 +39,7 @@ def site(warehouse: str | None, out: Path | None, satker: str | None) -> None:
     from pipelines.publishing import Warehouse
     from pipelines.refresh import Busy, exclusive
     from pipelines.site.build import NotASite, write_site
-    from pipelines.wording import number
+    from pipelines.wording import number, os_reason
 
     settings = settings_of(warehouse=warehouse)
     with published(settings) as (con, build):
@@ -60,7 +60,7 @@ def site(warehouse: str | None, out: Path | None, satker: str | None) -> None:
             f"Terbitan {build.id} dibuat oleh versi Kinerja yang lain; jalankan kinerja refresh lebih dulu."
         ) from error
     except OSError as error:
-        raise Failure(f"Situs tidak dapat ditulis ke {folder}: {error.strerror or error}.") from error
+        raise Failure(f"Situs tidak dapat ditulis ke {folder}: {os_reason(error)}.") from error
     except jinja2.TemplateError as error:
         raise Failure(f"Situs tidak dapat disusun ({error}); laporkan kepada pengelola Kinerja.") from error
     click.echo(f"{number(built.pages)} halaman ditulis; buka {built.folder / 'index.html'}")

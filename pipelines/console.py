@@ -23,7 +23,7 @@ from pipelines import progress
 from pipelines.console_changes import change_lines, changes_report
 from pipelines.corrections.applying import summary
 from pipelines.publishing import Build, Warehouse, open_published, time_of
-from pipelines.wording import day, number, wib
+from pipelines.wording import AWAITED, day, number, wib
 
 if TYPE_CHECKING:
     import duckdb
@@ -250,15 +250,12 @@ def show_outcome(outcome: Outcome, warehouse: Warehouse) -> int:
     return 1
 
 
-AWAITED = {"fa_detail": "Realisasi anggaran", "realisasi_kinerja": "Realisasi kinerja"}
-"""What a satker is awaited to report every month; any form of a budget export is one."""
-
 _NAMED = 5
 
 
 def _show_arrivals(arrivals: Arrivals) -> None:
     for old, new in arrivals.replaced[:_NAMED]:
-        by = f" oleh {new}" if new else ""
+        by = "" if not new else " oleh versi barunya" if new == old else f" oleh {new}"
         screen.print(f"  digantikan: {old}{by}; versi lama tetap disimpan", markup=False, soft_wrap=True)
     for copy, first in arrivals.copies[:_NAMED]:
         screen.print(
@@ -293,11 +290,10 @@ _REPLACED = """
         from core.snapshot_anggaran where berlaku group by kode_satker, tahun, bulan
     ) as a on b.kode_satker = a.kode_satker and b.tahun = a.tahun and b.bulan = a.bulan
     left join dq.nama_berkas as p on coalesce(b.diganti_oleh, a.file_id) = p.file_id
-    where
-        s.status = 'digantikan'
-        and s.file_id not in (select file_id from sebelum.core.status_berkas where status = 'digantikan')
+    where s.status = 'digantikan'{}
     order by n.nama
 """
+_NOT_BEFORE = " and s.file_id not in (select file_id from sebelum.core.status_berkas where status = 'digantikan')"
 _COPIES = """
     select k.nama, f.nama
     from raw.kotak_masuk as k
@@ -314,7 +310,7 @@ def arrivals(build: Build, before: Build | None) -> Arrivals:
         replaced: list[tuple[str, str | None]] = []
         if before is None:
             (notes,) = con.execute(_NOTES).fetchone() or (0,)
-            return Arrivals(notes, replaced, copies)
+            return Arrivals(notes, con.execute(_REPLACED.format("")).fetchall(), copies)
         notes = None
         if before.path.is_file():
             con.execute(f"attach '{str(before.path).replace(chr(39), chr(39) * 2)}' as sebelum (read_only)")
@@ -322,7 +318,7 @@ def arrivals(build: Build, before: Build | None) -> Arrivals:
             with suppress(duckdb.CatalogException, duckdb.BinderException):
                 (notes,) = con.execute(_NEW_NOTES).fetchone() or (0,)
             with suppress(duckdb.CatalogException, duckdb.BinderException):
-                replaced = con.execute(_REPLACED).fetchall()
+                replaced = con.execute(_REPLACED.format(_NOT_BEFORE)).fetchall()
     return Arrivals(notes, replaced, copies)
 
 

@@ -18,7 +18,7 @@ from pipelines.quality import findings
 from pipelines.quality.gate import RuleResult
 from pipelines.quality.rules import ALL_RULES, Rule
 from pipelines.readers.period import NAMA_BERKAS, Period, period_in_name
-from pipelines.wording import in_wib
+from pipelines.wording import in_wib, os_reason
 
 # Rules that hold a document against others, against the calendar or against the maps: of one document alone they
 # would only say that the others are missing.
@@ -247,7 +247,7 @@ def documents(path: Path, stated: Period, now: datetime | None = None) -> Iterat
         try:
             inbox = scan_one(path)
         except OSError as error:
-            raise NothingToRead(f"Berkas {path} tidak dapat dibaca ({error.strerror}); periksa izinnya.") from error
+            raise NothingToRead(f"Berkas {path} tidak dapat dibaca ({os_reason(error)}); periksa izinnya.") from error
         if inbox.unreadable:
             raise NothingToRead(f"{inbox.unreadable[0]} tidak dapat dibaca; periksa izinnya.")
         if inbox.unsettled:

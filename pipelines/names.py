@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.readers.kinerja_fields import spelling_key
 from pipelines.settings import SettingsError
+from pipelines.wording import os_reason
 
 SUGGESTIONS = 3
 _CLOSE_ENOUGH = 0.55
@@ -152,7 +153,7 @@ def _rows(path: Path | None, what: _Map) -> Iterator[tuple[int, str, dict[str, s
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SettingsError(f"{where} tidak dapat dibaca ({error.strerror}); periksa setelan {what.flag}.") from error
+        raise SettingsError(f"{where} tidak dapat dibaca ({os_reason(error)}); periksa setelan {what.flag}.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{where} tidak dapat dibaca; simpan ulang sebagai CSV UTF-8.") from error
     known = (*what.required, *what.optional)

@@ -74,6 +74,16 @@ def month_name(month: int) -> str:
     return MONTHS[month - 1]
 
 
+def os_reason(error: OSError) -> str:
+    """Why a file or folder cannot be used, as people say it."""
+    told = {FileNotFoundError: "tidak ada", PermissionError: "tidak diizinkan", IsADirectoryError: "itu sebuah folder"}
+    return told.get(type(error), error.strerror or str(error))
+
+
+AWAITED = {"fa_detail": "Realisasi anggaran", "realisasi_kinerja": "Realisasi kinerja"}
+"""What a satker is awaited to report every month; any form of a budget export is one."""
+
+
 def month_spans(numbers: Sequence[int]) -> str:
     """``Januari sampai Maret, Mei`` for 1, 2, 3, 5 (ascending)."""
     runs: list[list[int]] = []

@@ -74,6 +74,16 @@ def test_new_notes_are_counted_like_open_ones(settings: Settings, rak_dumai: byt
     assert re.findall(r"(\d+) catatan karantina baru", again) in ([], ["0"])
 
 
+def test_of_two_files_of_one_month_in_a_first_refresh_the_older_is_named(settings: Settings) -> None:
+    for day, realisasi in ((1, "80,49"), (2, "81,25")):
+        sheet = settings.inbox / f"kinerja {day} Februari.csv"
+        sheet.write_text(f"tahun;kode_satker;bulan;kode_indikator;realisasi\n2025;063123;1;01.06;{realisasi}\n")
+        os.utime(sheet, (1738368000 + 86400 * day,) * 2)
+    told = kinerja(settings, "refresh").stdout
+    assert "digantikan: kinerja 1 Februari.csv; versi lama tetap disimpan" in told
+    assert "jenis realisasi anggaran, tenggat 10-02-2025" in told
+
+
 def test_a_site_that_is_not_of_the_publication_is_told(published: Settings) -> None:
     told = "Situs belum ditulis untuk terbitan itu; jalankan kinerja site.\n"
     assert told not in kinerja(published, "refresh").stdout

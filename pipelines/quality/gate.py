@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ import duckdb
 from pipelines.quality.checks import Check
 from pipelines.quality.rules import ALL_RULES, Rule
 from pipelines.sql_models import insert_rows
+from pipelines.wording import AWAITED, day
 
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
@@ -50,7 +52,7 @@ class RuleResult:
         """The first finding in words, without the ids of files."""
         first = self.contoh[0] if self.contoh else {}
         shown = ((name, value) for name, value in first.items() if not name.startswith("file_id"))
-        return ", ".join(f"{name} {value}" for name, value in shown if value is not None)
+        return ", ".join(f"{name.replace('_', ' ')} {_in_words(value)}" for name, value in shown if value is not None)
 
 
 class Verdict(NamedTuple):
@@ -153,6 +155,13 @@ def _result(con: duckdb.DuckDBPyConnection, rule: Rule, checked: int, verdict: V
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     row = con.execute(f"select count(*) from {table}").fetchone()
     return int(row[0]) if row else 0
+
+
+def _in_words(value: str | int | bool) -> str:
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return day(date.fromisoformat(text))
+    return AWAITED[text].lower() if text in AWAITED else text
 
 
 def _plain(value: Any) -> str | int | bool | None:

@@ -90,10 +90,11 @@ PERFORMANCE_RULES = (
     warn(
         "KIN-08",
         "mart.capaian_indikator",
-        "Realisasi bersatuan persen ditulis sebagai persen, bukan sebagai pecahan.",
+        "Realisasi bersatuan persen, nilai, indeks, atau skor ditulis pada skala targetnya, bukan sebagai pecahan.",
         REPORTED_VALUE,
         where(
-            "satuan_persen and abs(realisasi) <= 1 and realisasi <> 0 and coalesce(target, target_dilaporkan) > 10",
+            "(satuan_persen or lower(satuan) in ('nilai', 'indeks', 'skor')) and abs(realisasi) <= 1 and realisasi <> 0"
+            " and coalesce(target, target_dilaporkan) > 10",
             *("satuan", "target", "target_dilaporkan", "realisasi"),
             at="realisasi",
         ),

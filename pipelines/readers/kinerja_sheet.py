@@ -33,7 +33,7 @@ from pipelines.readers.kinerja_fields import (
     number_of,
     spelling_key,
 )
-from pipelines.readers.numbers import NumberFormat, canonical
+from pipelines.readers.numbers import FORMULA_ERRORS, NumberFormat, canonical
 from pipelines.readers.reading import Document, KolomRow, Reject, Unreadable
 from pipelines.readers.template import (
     MAX_QUOTE,
@@ -55,7 +55,6 @@ from pipelines.wording import cited, number
 
 JENIS = "realisasi_kinerja"
 TELLING = {"kode_indikator", "indikator", "target_sd_bulan", "pembilang", "penyebut"}
-FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _NO_FIGURE = frozenset({*NOTES, "indikator", "satuan", "target_sd_bulan"})
 VALUES = ("realisasi", "pembilang", "penyebut")
 ORDINAL = frozenset({"no", "nomor"})

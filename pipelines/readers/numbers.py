@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
+FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""What a spreadsheet shows of a formula that it cannot compute."""
+
 MAX_DIGITS = 15
 
 
@@ -71,6 +74,8 @@ def _split(text: str, fmt: NumberFormat) -> tuple[bool, str, str]:
     body = text.strip()
     if not body:
         raise ValueError("kosong")
+    if body in FORMULA_ERRORS:
+        raise ValueError("galat rumus; perbaiki rumus di sel itu")
     negative = body.startswith("-") or (body.startswith("(") and body.endswith(")"))
     body = (body[1:-1] if body.startswith("(") and body.endswith(")") else body.removeprefix("-")).strip()
     if re.search(r"[^\W\d_]", body):

@@ -64,7 +64,7 @@ def context(report: Laporan) -> dict[str, Any]:
         "skala_predikat": sentences.predicates(report) if report.ikpa else "",
         "catatan_satuan": sentences.mixed_units(report),
         "catatan_tidak_diklaim": sentences.unclaimed(report),
-        "catatan_rak_kurang": gaps.short_plan(report.kontribusi_kurang),
+        "catatan_rak_kurang": gaps.short_absorption(report),
         "catatan": report.catatan,
         "belum_dapat_dihitung": gaps.not_computable(report),
         **_performance(report),

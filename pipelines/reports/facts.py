@@ -33,7 +33,8 @@ TABLES = (
     *("mart.serapan_tingkat", "mart.serapan_indikator", "mart.serapan_sasaran", "mart.rencana_anggaran"),
     "mart.rencana_penyerapan",
     *("mart.ikpa_penyerapan", "mart.deviasi_rpd", "mart.proyeksi_serapan", "mart.kepatuhan"),
-    *("dq.karantina", "dq.koreksi", "dq.nama_berkas", "raw.berkas", "raw.kolom", "ref.bulan"),
+    *("dq.karantina", "dq.koreksi", "dq.nama_berkas", "raw.berkas", "raw.kolom", "raw.realisasi_kinerja", "ref.bulan"),
+    "core.status_berkas",
     *("core.kontribusi", "ref.target_penyerapan_ikpa", "ref.deviasi_rpd", "ref.ketentuan", "ref.kriteria_capaian"),
     "ref.predikat_ikpa",
 )
@@ -101,6 +102,7 @@ class Laporan:
     karantina: list[rows.Karantina]
     koreksi: list[rows.Koreksi]
     berkas: list[rows.Berkas]
+    digantikan: list[rows.Digantikan]
     catatan: list[str] = field(default_factory=list)
     kekosongan: dict[str, str] = field(default_factory=dict)
 
@@ -323,6 +325,7 @@ def read(
         ),
         koreksi=[],
         berkas=documents,
+        digantikan=reader.rows(rows.Digantikan, queries.REPLACED),
     )
     report.koreksi.extend(_corrections(con, documents))
     report.capaian[:] = [gaps.with_refusal(report, row) for row in report.capaian]

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipelines.reports.rows import BUDGET_KINDS
-from pipelines.wording import listed, month_name, number, rupiah
+from pipelines.wording import AWAITED, listed, month_name, month_spans, number, rupiah
 
 if TYPE_CHECKING:
     from pipelines.reports.facts import Laporan
@@ -37,7 +37,8 @@ def remarks(report: Laporan) -> list[str]:
         )
         said.append(
             f"Total yang tercetak di RAK ({rupiah(report.rak.total_deklarasi)}) lebih {than} "
-            f"{rupiah(abs(report.rak.selisih_total))} daripada anggaran yang terbaca; {check}."
+            f"{rupiah(abs(report.rak.selisih_total))} daripada anggaran yang terbaca "
+            f"({rupiah(report.rak.total_deklarasi - report.rak.selisih_total)}); {check}."
         )
     lost = report.rak and lost_pages(report.rak.jumlah_potongan, report.rak.jumlah_baris, report.kontribusi_kurang)
     if lost:
@@ -57,6 +58,12 @@ def remarks(report: Laporan) -> list[str]:
             f"Realisasi anggaran {month} belum diterima; ekspor Laporan FA Detail bulan itu dari SAKTI dan kirim."
         )
     said.extend(_made_early(report))
+    if report.digantikan:
+        names = listed([PurePosixPath(row.nama).name for row in report.digantikan], _NAMED)
+        said.append(
+            f"Dikirim lebih dari sekali untuk {month}: {names} digantikan berkas yang lebih baru; yang dipakai ada di "
+            "daftar berkas sumber."
+        )
     refused = report.ditolak(report.bulan)
     if refused:
         said.append(
@@ -67,6 +74,7 @@ def remarks(report: Laporan) -> list[str]:
         )
     elif not any(row.file_id for row in report.capaian):
         said.append(f"Lembar realisasi kinerja {month} belum diterima; isi dan kirim lembar kinerja bulan itu.")
+    said.extend(_late(report))
     if not report.ada_rpd:
         said.append(
             f"RPD (halaman III DIPA) tahun {report.tahun} belum diterima; isi dan kirim templat RPD supaya deviasinya "
@@ -118,6 +126,11 @@ def short_plan(short: Sequence[str]) -> str:
     )
 
 
+def short_absorption(report: Laporan) -> str:
+    """The same of a report, where there is absorption that it touches."""
+    return short_plan(report.kontribusi_kurang) if report.serapan else ""
+
+
 def _doubtful(report: Laporan) -> Iterator[str]:
     """Figures of the month that count although a rule warns of them, and figures that a correction replaced."""
     counted = {row.kode_indikator for row in report.capaian if row.realisasi is not None}
@@ -154,6 +167,17 @@ def corrected(report: Laporan) -> Iterator[str]:
             f"{number(len(dropped))} baris atau berkas tidak dipakai menurut register koreksi: "
             f"{listed(sorted({entry for entry, *_ in dropped}), 10)}."
         )
+
+
+def _late(report: Laporan) -> Iterator[str]:
+    """Earlier months that the satker was to report and did not; the reported month has remarks of its own."""
+    months: defaultdict[str, list[int]] = defaultdict(list)
+    for row in report.kepatuhan:
+        if row.status == "belum lapor" and row.bulan < report.bulan:
+            months[row.jenis].append(row.bulan)
+    if months:
+        late = [f"{AWAITED[kind].lower()} {month_spans(sorted(of_kind))}" for kind, of_kind in sorted(months.items())]
+        yield f"Bulan sebelumnya yang belum dilaporkan: {'; '.join(late)}."
 
 
 def _made_early(report: Laporan) -> Iterator[str]:
@@ -208,12 +232,20 @@ def _lowered(text: str) -> str:
     return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
+def _no_money(report: Laporan) -> str:
+    """Why there is no realisasi of the budget at the reported month."""
+    month = f"{month_name(report.bulan)} {report.tahun}"
+    if report.ekspor_ditolak:
+        return f"Ekspor anggaran {month} ditolak atau ditahan; sebabnya ada di Karantina."
+    return f"Realisasi anggaran {month} belum diterima; kirim ekspor Laporan FA Detail bulan itu."
+
+
 def no_ikpa(report: Laporan) -> str:
     """Why there is no estimate of IKPA Penyerapan at the reported month; empty when there is one."""
     ikpa = report.ikpa_kini
     month = f"{month_name(report.bulan)} {report.tahun}"
     if report.serapan is None:
-        return f"Realisasi anggaran {month} belum diterima; kirim ekspor Laporan FA Detail bulan itu."
+        return _no_money(report)
     if ikpa and ikpa.bulan_kurang:
         return f"Nilai {month_name(ikpa.bulan_kurang)} tidak ada; kirim ekspor Laporan FA Detail bulan itu."
     if ikpa is None or ikpa.nilai_ikpa is None:
@@ -286,7 +318,7 @@ def why_empty(report: Laporan) -> dict[str, str]:
     no_plan = (
         f"RAK tahun {report.tahun} belum diterima atau masih ditahan; kirim RAK-nya, atau perbaiki isian yang ditahan."
     )
-    no_money = f"Realisasi anggaran {month} belum diterima; kirim ekspor Laporan FA Detail bulan itu."
+    no_money = _no_money(report)
     no_sheet = f"Tidak ada target maupun realisasi kinerja s.d. {month}; kirim RAK dan lembar kinerjanya."
     no_money_for_plan = no_plan if report.rak is None else no_money
     reasons = {
@@ -320,5 +352,6 @@ def why_empty(report: Laporan) -> dict[str, str]:
         "karantina": "Tidak ada isian atau berkas satker ini yang ditahan atau ditolak.",
         "koreksi": "Tidak ada koreksi yang mengubah berkas sumber laporan ini.",
         "berkas": "Tidak ada berkas sumber.",
+        "digantikan": "Tidak ada berkas bulan ini yang digantikan.",
     }
     return {name: reason for name, reason in reasons.items() if not getattr(report, name)}

@@ -132,6 +132,23 @@ CURVE = """
     order by bulan
 """
 
+REPLACED = """
+    from (
+        select distinct n.nama
+        from (
+            select file_id
+            from core.snapshot_anggaran
+            where kode_satker = $satker and tahun = $tahun and bulan = $bulan
+            union all
+            select file_id
+            from raw.realisasi_kinerja
+            where kode_satker = $satker and tahun = $tahun and bulan = $bulan
+        ) as d
+        inner join core.status_berkas as s on d.file_id = s.file_id and s.status = 'digantikan'
+        inner join dq.nama_berkas as n on d.file_id = n.file_id
+    ) order by nama
+"""
+
 DOCUMENTS = """
     from (
         select

@@ -386,6 +386,12 @@ class Koreksi(NamedTuple):
     tanggal: date
 
 
+class Digantikan(NamedTuple):
+    """A document of the reported month of which no row counts, because a newer one took its place."""
+
+    nama: str
+
+
 class Berkas(NamedTuple):
     """One sheet of a document that this report rests on; ``bulan`` None: of the whole year.
 

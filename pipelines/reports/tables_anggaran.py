@@ -203,7 +203,7 @@ def _by_indicator(report: Laporan) -> Table:
 
 def _of_plan(report: Laporan) -> list[str]:
     if report.rak:
-        return [_OF_PLAN, *filter(None, [gaps.short_plan(report.kontribusi_kurang)])]
+        return [_OF_PLAN, *filter(None, [gaps.short_absorption(report)])]
     return [
         f"RAK tahun {report.tahun} belum ada, sehingga pagu dan realisasi belum dapat dibagi ke sasaran dan indikator."
     ]

@@ -212,7 +212,7 @@ def _months(report: Laporan) -> Table:
         [_CODE, Column("Indikator kinerja", 44), *(Column(MONTHS[month - 1][:3], 9, PERCENT) for month in months)],
         lines,
         report.kekosongan.get("capaian_bulanan"),
-        ["Kosong berarti target atau realisasi s.d. bulan itu belum ada; kosong tidak sama dengan nol."],
+        ["Kosong: target atau realisasi s.d. bulan itu belum ada, atau targetnya nol; kosong bukan capaian nol."],
         frozen=2,
         draw=excel_charts.achievement(report.capaian, report.bulan),
     )
@@ -229,7 +229,7 @@ def _efficiency_of_objectives(report: Laporan) -> Table:
         [_CODE, Column("Sasaran kegiatan", 52), Column("NPS (%)", 10, PERCENT), *_INDEXES],
         lines,
         report.kekosongan.get("efisiensi_sasaran"),
-        [_EFFICIENCY, *filter(None, [gaps.short_plan(report.kontribusi_kurang)])],
+        [_EFFICIENCY, *filter(None, [gaps.short_absorption(report)])],
         frozen=2,
     )
 
@@ -245,7 +245,7 @@ def _efficiency_of_indicators(report: Laporan) -> Table:
         [_CODE, Column("Indikator kinerja", 52), Column("Capaian (%)", 10, PERCENT), *_INDEXES],
         lines,
         report.kekosongan.get("efisiensi_indikator"),
-        [_EFFICIENCY, *filter(None, [gaps.short_plan(report.kontribusi_kurang)])],
+        [_EFFICIENCY, *filter(None, [gaps.short_absorption(report)])],
         frozen=2,
     )
 

@@ -118,4 +118,13 @@ PERFORMANCE_BREAKAGES = [
         ("update mart.capaian_indikator set realisasi = 0.45, target = 80 where bulan = 1",),
         at=At("kin1", 10, "pembilang", "1"),
     ),
+    Breakage(
+        "KIN-08",
+        "mart.capaian_indikator",
+        (
+            "update mart.capaian_indikator set realisasi = 0.45, target = 80, satuan = 'Nilai', satuan_persen = false"
+            " where bulan = 1",
+        ),
+        at=At("kin1", 10, "pembilang", "1"),
+    ),
 ]

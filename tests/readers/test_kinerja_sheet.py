@@ -192,7 +192,7 @@ def test_a_mark_that_may_mean_either_is_decided_by_the_rest_of_the_sheet_or_not_
         (4, "-", "KIN-24", "E", "bukan angka yang jelas"),
         (4, "1e3", "KIN-24", "E", "memuat huruf"),
         (4, True, "KIN-24", "E", "bukan bilangan"),
-        (4, "#DIV/0!", "KIN-24", "E", "bukan angka yang jelas"),
+        (4, "#DIV/0!", "KIN-24", "E", "bukan angka yang jelas: galat rumus; perbaiki rumus di sel itu"),
         (4, "12345678901234567890", "KIN-24", "E", "lebih dari 15 angka"),
         (4, 1e20, "KIN-25", "E", "terlalu besar"),
         (4, 10**12, "KIN-25", "E", "terlalu besar"),

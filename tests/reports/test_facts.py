@@ -311,6 +311,24 @@ def test_figures_that_rules_or_corrections_touch_are_told_and_no_others() -> Non
     assert said == "1 baris atau berkas tidak dipakai menurut register koreksi: k2."
 
 
+def test_documents_that_a_newer_one_replaced_and_months_that_lack_are_told() -> None:
+    gudang = Gudang()
+    gudang.rak(RAK)
+    for month in (1, 2, 3):
+        gudang.kinerja(month, KINERJA, waktu_sumber=datetime(2025, month + 1, 2))
+    newer = gudang.kinerja(3, {"01.06": {"realisasi": "45"}}, waktu_sumber=datetime(2025, 4, 3))
+    gudang.fa(3, AKUN, waktu_sumber=datetime(2025, 4, 3))
+    gudang.bangun()
+    report = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    older = sorted({row["file_id"] for row in gudang.rows["raw.realisasi_kinerja"] if row["bulan"] == 3} - {newer})
+    assert [row.nama for row in report.digantikan] == older
+    assert [remark for remark in report.catatan if "digantikan" in remark or "belum dilaporkan" in remark] == [
+        f"Dikirim lebih dari sekali untuk Maret 2025: {older[0]} digantikan berkas yang lebih baru; yang dipakai ada "
+        "di daftar berkas sumber.",
+        "Bulan sebelumnya yang belum dilaporkan: realisasi anggaran Januari sampai Februari.",
+    ]
+
+
 def test_a_cash_plan_that_came_is_not_called_missing() -> None:
     gudang = Gudang()
     gudang.rpd({"52": dict.fromkeys(range(1, 12), 10)})
@@ -362,6 +380,7 @@ def test_an_indicator_whose_lines_are_short_is_told_where_its_absorption_stands(
     assert [table.sheet for table in tables if note in table.notes] == [
         *("Efisiensi sasaran", "Efisiensi indikator", "Serapan sasaran", "Serapan indikator")
     ]
+    assert gaps.short_absorption(replace(report, serapan_bulanan=[])) == ""
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["beside a whole one", "alone"])
@@ -382,6 +401,9 @@ def test_an_export_that_was_refused_is_told(sent: bool) -> None:
     assert said.startswith("Ekspor anggaran Maret 2025")
     assert said.endswith(end)
     assert not any("belum diterima" in remark and "anggaran" in remark for remark in report.catatan)
+    if not sent:
+        told = "Ekspor anggaran Maret 2025 ditolak atau ditahan; sebabnya ada di Karantina."
+        assert (report.kekosongan["serapan_bulanan"], gaps.no_ikpa(report)) == (told, told)
 
 
 def test_an_export_of_which_one_row_was_refused_is_no_refused_export() -> None:
