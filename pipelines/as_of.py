@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import duckdb
+from sqlglot import TokenType, tokenize
 
 from pipelines import landing
 from pipelines.corrections import applying
@@ -27,6 +28,7 @@ _WRITTEN = {"dq.hasil": "waktu", "meta.publikasi": "waktu", "raw.riwayat_berkas"
 # What a later statement, or a later reading, says otherwise of a file.
 _STATED = ("tahun", "bulan", "periode_dari", "alasan")
 _CORRECTIONS = ("raw.koreksi", "raw.koreksi_sel")
+_UNKEPT = frozenset(OF_ONE_BUILD).difference(_CORRECTIONS)
 _PUBLISHED = "terbit"
 # Queries that ask which tables there are.
 _CATALOGUE = re.compile(r"\binformation_schema\b|\bduckdb_(tables|columns|views)\b|^\s*show\b", re.IGNORECASE)
@@ -67,7 +69,7 @@ class AsOf:
         asked = set(tables)
         wanted = _with_upstream(asked)
         for name in sorted(wanted):
-            if name in OF_ONE_BUILD and name not in _CORRECTIONS:
+            if name in _UNKEPT:
                 instead = "untuk tanggal lampau pakai dq.hasil, atau " if name == "dq.temuan" else ""
                 raise Unknowable(
                     f"Tabel {name} hanya ada untuk terbitan yang sekarang; {instead}jalankan kueri itu tanpa --as-of."
@@ -87,11 +89,13 @@ class AsOf:
                 self._make(model)
 
     def tables_read_by(self, sql: str) -> set[str]:
-        """Names of the tables that the query ``sql`` reads; all, where it asks which tables there are.
+        """Names of the tables that the query ``sql`` names; all, where it asks which tables there are.
+
+        DuckDB's own ``get_table_names`` gives a name together with its alias, and binds columns that are not there yet.
 
         Raises:
             Unknowable: it is no query.
-            duckdb.Error: it cannot be parsed, or calls a function that there is not.
+            duckdb.Error: it cannot be parsed.
         """
         statements = self.con.extract_statements(sql)
         if any(
@@ -99,9 +103,12 @@ class AsOf:
             for statement in statements
         ):
             raise Unknowable("Dengan --as-of hanya dapat bertanya: pakai SELECT, FROM, DESCRIBE, atau SUMMARIZE.")
-        names: set[str] = set()
-        for statement in statements:
-            names |= {name.lower() for name in self.con.get_table_names(statement.query, qualified=True)}
+        tokens = tokenize(sql, read="duckdb")
+        names = {
+            f"{schema.text}.{table.text}".lower()
+            for schema, dot, table in zip(tokens, tokens[1:], tokens[2:], strict=False)
+            if dot.token_type == TokenType.DOT
+        }
         if _CATALOGUE.search(sql):
             names |= set(load_models()).difference(OF_ONE_BUILD)
         return names
@@ -218,6 +225,11 @@ def open_as_of(path: Path, day: date) -> Iterator[AsOf]:
             yield AsOf(con, day)
         finally:
             con.close()
+
+
+def is_kept(name: str) -> bool:
+    """Whether the table ``name`` (``schema.table``) can be made as of an earlier day."""
+    return _UNKEPT.isdisjoint(_with_upstream([name]))
 
 
 def _with_upstream(tables: Iterable[str]) -> set[str]:

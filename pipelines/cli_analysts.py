@@ -60,17 +60,22 @@ def export(out: Path, schema: str, day: str | None, warehouse: str | None) -> No
     import duckdb
 
     from pipelines import parquet_export
+    from pipelines.as_of import is_kept
     from pipelines.wording import number
 
     settings = settings_of(warehouse=warehouse)
-    names = [model.name for model in parquet_export.tables(schema)]
-    needed = "; ".join(f"from {name}" for name in [*names, "meta.kamus"])
+    models = parquet_export.tables(schema)
+    unkept = [model.name for model in models if day is not None and not is_kept(model.name)]
+    models = [model for model in models if model.name not in unkept]
+    needed = "; ".join(f"from {name}" for name in [*(model.name for model in models), "meta.kamus"])
     opened = published(settings) if day is None else as_of(settings, day, needed)
     with opened as (con, build):
         source = {"terbitan": build.id, **({"per_tanggal": day} if day else {})}
         try:
-            written = parquet_export.export(con, schema, out, source)
+            written = parquet_export.export(con, schema, out, source, models)
         except (OSError, duckdb.IOException) as error:
             raise Failure(f"Parquet tidak dapat ditulis ke {out}: {error}") from error
     for file in written:
         click.echo(f"{file.path}: {number(file.rows)} baris")
+    if unkept:
+        click.echo(f"Tidak ditulis, karena hanya ada untuk terbitan yang sekarang: {', '.join(unkept)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,8 +29,10 @@ def tables(schema: str) -> list[Model]:
     return sorted((model for model in load_models().values() if model.schema == schema), key=lambda model: model.name)
 
 
-def export(con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: dict[str, str]) -> list[Written]:
-    """Write every table of ``schema`` to ``folder``, and ``kamus.parquet``; each file is replaced whole.
+def export(
+    con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: dict[str, str], models: Sequence[Model]
+) -> list[Written]:
+    """Write ``models``, tables of ``schema``, to ``folder``, and ``kamus.parquet``; each file is replaced whole.
 
     Rows are in the order of the grain, or of all columns. Key-value metadata of a file: ``tabel`` (what it is),
     ``kolom`` (JSON: unit and meaning by column), and those of ``source``.
@@ -43,14 +45,16 @@ def export(con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: di
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".kinerja-export-", dir=folder) as aside:
-        made = list(_written(con, schema, Path(aside), source))
+        made = list(_written(con, schema, Path(aside), source, models))
         for file in made:
             os.replace(file.path, folder / file.path.name)
     return [Written(folder / file.path.name, file.rows) for file in made]
 
 
-def _written(con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: dict[str, str]) -> Iterator[Written]:
-    for model in tables(schema):
+def _written(
+    con: duckdb.DuckDBPyConnection, schema: str, folder: Path, source: dict[str, str], models: Sequence[Model]
+) -> Iterator[Written]:
+    for model in models:
         meanings = {column.name: {"satuan": column.unit, "arti": column.description} for column in model.columns}
         told = {"tabel": model.title, "kolom": json.dumps(meanings, ensure_ascii=False), **source}
         # Lists that have no key say in words what a row is.

@@ -164,7 +164,11 @@ def test_an_export_of_a_day_and_of_another_layer(published: Settings, tmp_path: 
     result = run(*base, "--as-of", "2020-01-01")
     assert (result.exit_code, result.stderr.startswith("Gagal: ")) == (1, True)
     result = run(*base, "--schema", "dq", "--as-of", "2026-01-21")
-    assert (result.exit_code, "dq.temuan" in result.stderr) == (1, True)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith("Tidak ditulis, karena hanya ada untuk terbitan yang sekarang: dq.temuan.\n")
+    assert not (tmp_path / "p" / "temuan.parquet").exists()
+    result = run(*base, "--schema", "ref", "--as-of", "2026-01-21")
+    assert (result.exit_code, pq.read_table(tmp_path / "p" / "bulan.parquet").num_rows) == (0, 12)
     result = run(*base, "--schema", "meta")
     assert {row["skema"] for row in pq.read_table(tmp_path / "p" / "kamus.parquet").to_pylist()} >= {"raw", "mart"}
 

@@ -304,6 +304,33 @@ def test_a_month_counts_from_the_day_on_which_it_was_stated(settings: Settings) 
 
 
 @pytest.mark.parametrize(
+    "sql",
+    [
+        "from core.realisasi_indikator as r",
+        "select r.* from mart.serapan_satker s right join core.realisasi_indikator r using (kode_satker, tahun, bulan)",
+        'select "R 1".* from "core"."realisasi_indikator" as "R 1"',
+        "with a as (select * from CORE.Realisasi_Indikator x) select * from a -- bukan dari dq.temuan",
+        "select * from core . realisasi_indikator where bulan in (select bulan from ref.bulan b)",
+        "select * from core.realisasi_indikator where coalesce(nama, '') <> 'dq.temuan'",
+    ],
+)
+def test_a_table_is_found_however_it_is_named(history: History, sql: str) -> None:
+    day = date(2026, 1, 3)
+    with then(history, day) as as_of, duckdb.connect(str(history.published[day]), read_only=True) as con:
+        as_of.need(as_of.tables_read_by(sql))
+        found, expected = (sorted(map(str, c.execute(sql).fetchall())) for c in (as_of.con, con))
+        assert found == expected != []
+
+
+def test_the_state_of_files_is_that_of_the_day_under_any_name(history: History) -> None:
+    for sql in ("select status, nama from raw.berkas", "select b.status, b.nama from raw.berkas as b"):
+        for day in (date(2026, 1, 2), date(2026, 1, 7)):
+            with then(history, day) as as_of, duckdb.connect(str(history.published[day]), read_only=True) as con:
+                as_of.need(as_of.tables_read_by(sql))
+                assert sorted(as_of.con.execute(sql).fetchall()) == sorted(con.execute(sql).fetchall())
+
+
+@pytest.mark.parametrize(
     ("day", "sql", "sentence"),
     [
         ("2025-12-01", "from mart.serapan_satker", "Sampai 01-12-2025 belum ada berkas yang diterima; yang pertama"),

@@ -374,6 +374,13 @@ def test_the_estimate_of_ikpa_leaves_blocked_money_out(gudang: Gudang) -> None:
     assert gudang.tanya("select blokir from mart.serapan_satker order by kode_satker") == [(100,), (None,)]
 
 
+def test_blocked_money_that_is_off_the_pagu_already_is_not_taken_off_again(gudang: Gudang) -> None:
+    gudang.datar(1, [{"pagu": 100, "blokir": 100, "pagu_akhir": 200, "realisasi_sd": 15}])
+    gudang.bangun()
+    assert gudang.tanya("select pagu, blokir, realisasi_sd, sisa from mart.serapan_satker") == [(200, 100, 15, 185)]
+    assert gudang.tanya("select pagu_dihitung, nilai_bulan from mart.ikpa_penyerapan") == [(100, D("100.00"))]
+
+
 def test_blocked_money_of_a_sum_with_an_unknown_part_is_unknown(gudang: Gudang) -> None:
     gudang.datar(1, [{"blokir": 30}, {"blokir": None, "kode_akun": "531111"}])
     gudang.bangun()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Refused rows that are named one by one; the table of the quarantine has them all.
 _NAMED = 3
+# Rules that find an export without all its lines.
+_PARTIAL = ("DATAR-24", "FA-21")
 
 
 def remarks(report: Laporan) -> list[str]:
@@ -149,6 +151,12 @@ def _doubtful(report: Laporan) -> Iterator[str]:
         yield (
             f"Realisasi yang perlu diperiksa sebelum dipakai, karena ada peringatan atasnya: {listed(places_of, 10)}; "
             "sebabnya ada di Temuan mutu data."
+        )
+    partial = sorted({row.aturan for row in report.temuan if row.bulan == report.bulan and row.aturan in _PARTIAL})
+    if partial and report.serapan:
+        yield (
+            f"Realisasi anggaran {month_name(report.bulan)} {report.tahun} mungkin tidak utuh ({', '.join(partial)}), "
+            "sehingga pagu dan realisasinya lebih kecil daripada yang sebenarnya; sebabnya ada di Temuan mutu data."
         )
     yield from corrected(report)
 

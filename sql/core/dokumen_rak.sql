@@ -8,7 +8,7 @@
 --   nama_unit | teks | Nama unit seperti tercetak
 --   kode_satker | kode | Kode satuan kerja; kosong bila nama unit tidak ada di peta pada tanggal dokumen, atau menunjuk dua kode sejak hari yang sama
 --   tahun | tahun | Tahun anggaran
---   waktu_sumber | waktu | Tanggal dokumen
+--   waktu_sumber | waktu | Tanggal dokumen (WIB)
 --   total_deklarasi | rupiah | Total yang tercetak
 --   baris_total | angka | Baris tempat Total tercetak
 --   anggaran_terbaca | rupiah | Jumlah anggaran sub komponen berbeda yang terbaca

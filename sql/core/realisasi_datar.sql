@@ -22,7 +22,7 @@
 --   kode_akun | kode | Kode akun
 --   kode_beban | kode | Kode sumber dana seperti tertulis
 --   sumber_dana | kode | Singkatan sumber dana menurut ref.sumber_dana, selain itu seperti tertulis; "tidak dirinci" bila kosong
---   pagu | rupiah | Pagu
+--   pagu | rupiah | Pagu sebelum dikurangi blokir: pagu akhir, bila pagu di baris itu sudah dikurangi blokirnya
 --   blokir | rupiah | Pagu yang diblokir; kosong bila sumbernya tidak menyebutkan
 --   realisasi_sd | rupiah | Realisasi s.d. bulan berkas
 --   sisa | rupiah | Sisa pagu seperti tertulis
@@ -47,7 +47,13 @@ with baris as (
         r.kode_subkomponen,
         r.kode_akun,
         r.kode_beban,
-        cast(r.pagu as decimal(18, 0)) as pagu,
+        cast(
+            case
+                when cast(r.pagu as decimal(18, 0)) + cast(r.blokir as decimal(18, 0)) = cast(r.pagu_akhir as decimal(18, 0))
+                    then r.pagu_akhir
+                else r.pagu
+            end as decimal(18, 0)
+        ) as pagu,
         cast(r.blokir as decimal(18, 0)) as blokir,
         cast(r.realisasi_sd as decimal(18, 0)) as realisasi_sd,
         cast(r.sisa as decimal(18, 0)) as sisa

@@ -19,7 +19,7 @@
 --   bulan | bulan | Bulan laporan
 --   jenis | kode | fa_detail atau realisasi_datar
 --   bentuk | kode | Bentuk berkas datar: dump atau pok; kosong untuk FA Detail
---   waktu_sumber | waktu | Waktu ekspor dibuat
+--   waktu_sumber | waktu | Waktu ekspor dibuat (WIB)
 --   pagu | rupiah | Pagu seluruhnya menurut baris JUMLAH SELURUHNYA; untuk berkas datar jumlah baris akunnya
 --   realisasi_sd | rupiah | Realisasi s.d. bulan menurut baris JUMLAH SELURUHNYA; untuk berkas datar jumlah baris akunnya
 --   parsial | ya/tidak | Hanya memuat sebagian RO, atau sebagian akun, dari ekspor lain untuk satker dan bulan yang sama

@@ -298,6 +298,13 @@ def test_figures_that_rules_or_corrections_touch_are_told_and_no_others() -> Non
     of_rule = {"bulan": 3, "tingkat": "peringatan", "kode_indikator": "01.06"}
     warned = [Temuan(**dict.fromkeys(Temuan._fields) | of_rule | {"aturan": "KIN-08"})]
     silent = [warned[0]._replace(kode_indikator="02.01", aturan="KIN-30")]
+    partial = [warned[0]._replace(aturan=rule, kode_indikator=None) for rule in ("FA-21", "DATAR-24", "FA-21")]
+    assert not any("tidak utuh" in remark for remark in gaps.remarks(replace(report, temuan=partial)))
+    gudang.fa(3, AKUN)
+    gudang.bangun()
+    spent = facts.read(gudang.con, BUILD, SATKER, TAHUN, 3)
+    [told] = [remark for remark in gaps.remarks(replace(spent, temuan=partial)) if "tidak utuh" in remark]
+    assert told.startswith("Realisasi anggaran Maret 2025 mungkin tidak utuh (DATAR-24, FA-21), ")
     changed = Koreksi(**dict.fromkeys(Koreksi._fields) | {"id": "k1", "tindakan": "ganti"})
     dropped = [changed._replace(id="k2", tindakan="buang", baris=7, kolom=column) for column in ("A", "B")]
     said = gaps.remarks(replace(report, temuan=warned + silent, koreksi=[changed, *dropped]))
