@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.parquet_export import export
+from pipelines.parquet_export import export, tables
 from pipelines.settings import Settings
 from tests.conftest import PROJECT, refresh_once
 
@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     )
     with duckdb.connect(str(folder / "warehouse" / "kinerja.duckdb"), read_only=True) as con:
-        export(con, "mart", folder / "parquet", {"terbitan": "contoh"})
+        export(con, "mart", folder / "parquet", {"terbitan": "contoh"}, tables("mart"))
     return folder
 
 

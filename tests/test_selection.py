@@ -369,14 +369,16 @@ def test_the_factor_of_a_ratio_is_known_or_taken_from_the_report(
     ]
 
 
-def test_a_fraction_where_a_percentage_is_due_is_noticed(gudang: Gudang) -> None:
+def test_a_fraction_of_a_percentage_or_an_index_is_noticed(gudang: Gudang) -> None:
     kasus = [
         (80, "persen", "0.45"),
         (80, "%", "1"),
         (80, "persen", "0"),
         (80, "persen", "1.5"),
         (10, "persen", "0.45"),
-        (80, "indeks", "0.45"),
+        (80, "Indeks", "0.45"),
+        (80, "sekolah", "1"),
+        (3, "indeks", "0.45"),
     ]
     kode = [f"01.{nomor:02}" for nomor in range(1, len(kasus) + 1)]
     gudang.rak({k: {"target": {6: target}} for k, (target, _, _) in zip(kode, kasus, strict=True)})
@@ -388,6 +390,7 @@ def test_a_fraction_where_a_percentage_is_due_is_noticed(gudang: Gudang) -> None
     assert gudang.tanya(f"select kode_indikator from ({aturan.check.failing_rows}) order by 1") == [
         ("01.01",),
         ("01.02",),
+        ("01.06",),
     ]
 
 

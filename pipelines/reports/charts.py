@@ -16,6 +16,8 @@ from pipelines.wording import MONTHS
 if TYPE_CHECKING:
     import altair as alt
 
+_LABEL_PCT = 12
+"""How much of an axis of about a hundred percent the label of a bar takes."""
 _WHOLE = "datum.value % 1 ? '' : format(datum.value, ',d')"
 """Label of an axis that counts: nothing at a half."""
 
@@ -136,20 +138,23 @@ def _kriteria_colour() -> alt.Color:
     )
 
 
-def _bars(field: str, title: str, colour: alt.Color | alt.Value, row: alt.Y, mark: alt.Chart) -> _Layers:
-    """Bars with a label at their ends, which ``mark``, drawn before the labels, does not strike out."""
+def _bars(field: str, title: str, colour: alt.Color | alt.Value, row: alt.Y, mark: alt.Chart, mark_at: str) -> _Layers:
+    """Bars with a label at their ends, or beyond ``mark``, which is at ``mark_at``, where that would strike it out."""
     import altair as alt
 
-    bars = _base().encode(
-        y=row,
-        x=alt.X(f"{field}:Q", axis=alt.Axis(format=",.0f", title=title, tickCount=5), scale=alt.Scale(zero=True)),
-        tooltip=[alt.Tooltip("keterangan:N", title="Keterangan")],
-    )
+    def along(name: str) -> alt.X:
+        axis = alt.Axis(format=",.0f", title=title, tickCount=5)
+        return alt.X(f"{name}:Q", axis=axis, scale=alt.Scale(zero=True))
+
+    bars = _base().encode(y=row, x=along(field), tooltip=[alt.Tooltip("keterangan:N", title="Keterangan")])
+    end = f"datum.{field}"
+    struck = f"isValid({mark_at}) && {mark_at} >= {end} && {mark_at} < {end} + {_LABEL_PCT}"
+    labels = bars.transform_calculate(ujung=f"{struck} ? {mark_at} : {end}").encode(x=along("ujung"), text="label:N")
     return alt.layer(
         bars.mark_bar(height=alt.RelativeBandSize(0.7), stroke=SOFT, strokeWidth=0.5).encode(color=colour),
         mark,
-        bars.mark_text(align="left", dx=4, fontSize=11, stroke="white", strokeWidth=4).encode(text="label:N"),
-        bars.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(text="label:N"),
+        labels.mark_text(align="left", dx=4, fontSize=11, stroke="white", strokeWidth=4),
+        labels.mark_text(align="left", dx=4, fontSize=11, color=INK),
     )
 
 
@@ -158,7 +163,7 @@ def _capaian_bars() -> _Layers:
     import altair as alt
 
     target = alt.Chart(alt.InlineData([{"target": 100}])).mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="target:Q")
-    bars = _bars("capaian_pct", "Capaian (%)", _kriteria_colour(), alt.Y("indikator:N", title=None), target)
+    bars = _bars("capaian_pct", "Capaian (%)", _kriteria_colour(), alt.Y("indikator:N", title=None), target, "100")
     return bars.properties(height=alt.Step(22))
 
 
@@ -173,7 +178,7 @@ def _serapan_jenis_belanja_bars() -> _Layers:
         .encode(x="target_pct:Q", y=alt.Y("nama:N", sort=None), tooltip=[alt.Tooltip("keterangan:N")])
     )
     row = alt.Y("nama:N", title=None, sort=None)
-    bars = _bars("serapan_pct", "Penyerapan (% pagu)", alt.value(ACTUAL), row, tick)
+    bars = _bars("serapan_pct", "Penyerapan (% pagu)", alt.value(ACTUAL), row, tick, "datum.target_pct")
     return bars.properties(height=alt.Step(34))
 
 
