@@ -392,7 +392,7 @@ def show_status(report: dict[str, Any], folder: Path) -> None:
         table.add_column(heading)
     for row in report["belum_lapor"]:
         months = ", ".join(map(str, row["bulan"]))
-        kind = AWAITED[row["jenis"]]
+        kind = AWAITED[row["jenis"]].capitalize()
         table.add_row(row["kode_satker"], row["nama_satker"] or "", str(row["tahun"]), kind, months)
     screen.print(table)
 

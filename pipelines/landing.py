@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -16,6 +16,9 @@ from pipelines.inbox import Inbox, InboxFile, contents
 from pipelines.keterangan import KETERANGAN
 from pipelines.readers.period import NAMA_BERKAS, UNSTATED, period_in_name
 from pipelines.wording import in_wib
+
+if TYPE_CHECKING:
+    from pipelines.readers.reading import Document, Unreadable
 
 FILES_PER_BATCH = 50
 _PARALLEL_FROM = 2 * FILES_PER_BATCH
@@ -162,11 +165,6 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
             continue
         modified_wib = in_wib(file.modified).replace(tzinfo=None)
         outcome: dict[str, Any] = {
-            "jenis": None,
-            "kode_satker": None,
-            "nama_satker": None,
-            "tahun": None,
-            "bulan": None,
             "bulan_di_nama": period_in_name(file.name).bulan,
             "periode_dari": None,
             "alasan": None,
@@ -186,11 +184,7 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
                 raise Unreadable(file.disputed, document.jenis)
         except Unreadable as refusal:
             outcome.update(
-                jenis=refusal.jenis,
-                kode_satker=refusal.kode_satker,
-                nama_satker=refusal.nama_satker,
-                tahun=refusal.tahun,
-                bulan=refusal.bulan,
+                _about(refusal),
                 periode_dari="isi" if refusal.bulan else None,
                 alasan=refusal.rejects[0].alasan,
             )
@@ -202,11 +196,7 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
                 _extend(tables, table, file.file_id, rows)
             _extend(tables, "raw.kolom", file.file_id, document.columns)
             outcome.update(
-                jenis=document.jenis,
-                kode_satker=document.kode_satker,
-                nama_satker=document.nama_satker,
-                tahun=document.tahun,
-                bulan=document.bulan,
+                _about(document),
                 periode_dari=document.periode_dari if document.bulan else None,
                 jumlah_baris=sum(map(len, document.rows.values())),
                 waktu_sumber=document.waktu_sumber or modified_wib,
@@ -219,6 +209,10 @@ def read_batch(batch: Sequence[InboxFile], archive: Path) -> tuple[dict[str, Col
         _extend(tables, "raw.tolakan", file.file_id, rejects)
         outcomes.append(outcome)
     return tables, outcomes
+
+
+def _about(read: Document | Unreadable) -> dict[str, Any]:
+    return {name: getattr(read, name) for name in ("jenis", "kode_satker", "nama_satker", "tahun", "bulan")}
 
 
 def _extend(tables: dict[str, Columns], table: str, file_id: str, rows: Sequence[Any]) -> None:

@@ -18,6 +18,9 @@ MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 
+AWAITED = {"fa_detail": "realisasi anggaran", "realisasi_kinerja": "realisasi kinerja"}
+"""What a satker is awaited to report every month; any form of a budget export is one."""
+
 _SEPARATORS = str.maketrans(",.", ".,")
 
 
@@ -78,10 +81,6 @@ def os_reason(error: OSError) -> str:
     """Why a file or folder cannot be used, as people say it."""
     told = {FileNotFoundError: "tidak ada", PermissionError: "tidak diizinkan", IsADirectoryError: "itu sebuah folder"}
     return told.get(type(error), error.strerror or str(error))
-
-
-AWAITED = {"fa_detail": "Realisasi anggaran", "realisasi_kinerja": "Realisasi kinerja"}
-"""What a satker is awaited to report every month; any form of a budget export is one."""
 
 
 def month_spans(numbers: Sequence[int]) -> str:

@@ -12,12 +12,11 @@ from pipelines.alerts import news
 from pipelines.alerts.news import Fact, Published
 from pipelines.publishing import Build, open_published
 from pipelines.quality import findings
-from pipelines.wording import day, month_name, shortened
+from pipelines.wording import AWAITED, day, month_name, shortened
 
 if TYPE_CHECKING:
     import duckdb
 
-_REPORTS = {"fa_detail": "realisasi anggaran", "realisasi_kinerja": "realisasi kinerja"}
 _SHORT = 90
 _LONGEST_PLACE = 260
 _LONGEST_VALUE = 60
@@ -187,7 +186,7 @@ def _missing_facts(con: duckdb.DuckDBPyConnection) -> Iterator[Fact]:
         " left join core.satker as s on k.kode_satker = s.kode_satker where k.status = 'belum lapor'"
         " order by s.nama_satker, k.kode_satker, k.tahun, k.jenis, k.bulan"
     ).fetchall():
-        group = f"{name or 'satker'} ({satker}), {_REPORTS.get(report, report)} {year}"
+        group = f"{name or 'satker'} ({satker}), {AWAITED.get(report, report)} {year}"
         key = f"belum lapor:{satker}:{year}:{month}:{report}"
         yield Fact(news.BELUM_LAPOR, key, 1, group, str(month), satker=satker, year=year)
 

@@ -161,7 +161,7 @@ def _in_words(value: str | int | bool) -> str:
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return day(date.fromisoformat(text))
-    return AWAITED[text].lower() if text in AWAITED else text
+    return AWAITED.get(text, text)
 
 
 def _plain(value: Any) -> str | int | bool | None:

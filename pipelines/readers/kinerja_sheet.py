@@ -273,19 +273,16 @@ def _row(
 
 
 def _needless_errors(texts: Mapping[str, str]) -> Iterator[str]:
-    """Columns with a formula's error that no figure is made from, or that is the formula of a row not filled in yet."""
-    pembilang, penyebut = texts.get("pembilang"), texts.get("penyebut")
+    """Columns with a formula's error that no figure is made from, or that is the formula of a row not filled in yet.
+
+    The realisasi of a row with fraction and unit is made of these.
+    """
+    pembilang, penyebut, satuan = (texts.get(name) for name in ("pembilang", "penyebut", "satuan"))
     for name, text in texts.items():
-        computed = name == "realisasi" and pembilang and penyebut and _is_computed(texts)
+        computed = name == "realisasi" and pembilang and penyebut and satuan and satuan not in FORMULA_ERRORS
         waiting = name == "realisasi" and text == "#DIV/0!" and pembilang == penyebut == ""
         if text in FORMULA_ERRORS and (name in _NO_FIGURE or computed or waiting):
             yield name
-
-
-def _is_computed(texts: Mapping[str, str]) -> bool:
-    """Whether core makes a realisasi of pembilang and penyebut alone: by what it must multiply them is known."""
-    satuan, nama = texts.get("satuan", ""), texts.get("indikator", "").lower()
-    return (satuan != "" and satuan not in FORMULA_ERRORS) or nama.startswith(("persen", "prosen"))
 
 
 def _without_doubles(

@@ -184,7 +184,7 @@ def _late(report: Laporan) -> Iterator[str]:
         if row.status == "belum lapor" and row.bulan < report.bulan:
             months[row.jenis].append(row.bulan)
     if months:
-        late = [f"{AWAITED[kind].lower()} {month_spans(sorted(of_kind))}" for kind, of_kind in sorted(months.items())]
+        late = [f"{AWAITED[kind]} {month_spans(sorted(of_kind))}" for kind, of_kind in sorted(months.items())]
         yield f"Bulan sebelumnya yang belum dilaporkan: {'; '.join(late)}."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipelines.reports import chapter_sentences as sentences
 from pipelines.reports import excel_charts, gaps
 from pipelines.reports.facts import ROMAN, Laporan
+from pipelines.reports.rows import BUDGET_KINDS
 from pipelines.reports.sheet import CODE, COUNT, MONEY, PERCENT, Column, Line, Table
 from pipelines.wording import month_name
 
@@ -34,7 +35,7 @@ def tables(report: Laporan) -> Iterator[Table]:
 
 
 def _budget_source(report: Laporan) -> str:
-    of_month = [each for each in report.berkas if each.jenis in ("fa_detail", "realisasi_datar")]
+    of_month = [each for each in report.berkas if each.jenis in BUDGET_KINDS]
     names = [report.sumber(each.file_id, each.lembar) for each in of_month if each.bulan == report.bulan]
     return f"Sumber: {'; '.join(names) or '-'}."
 

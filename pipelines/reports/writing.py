@@ -64,7 +64,7 @@ def _put_back_on_failure(path: Path, copy: Path) -> Iterator[None]:
         shutil.copy2(path, copy)
     try:
         yield
-    except OSError:
+    except BaseException:
         if there:
             os.replace(copy, path)
         else:

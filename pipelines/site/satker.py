@@ -10,12 +10,11 @@ from pipelines.reports.charts import KRITERIA, tone
 from pipelines.reports.gaps import lost_pages, short_plan
 from pipelines.site.build import Page, Site
 from pipelines.site.satker_rows import COARSE, Key, all_keys, read
-from pipelines.wording import month_name, number, rupiah
+from pipelines.wording import AWAITED, month_name, number, rupiah
 
 PLACES = 3
 """Findings of one rule that are shown with their place; the rest are counted."""
 
-KINDS = {"fa_detail": "realisasi anggaran", "realisasi_kinerja": "realisasi kinerja"}
 Rows = Mapping[str, list[Any]]
 
 
@@ -265,7 +264,7 @@ def _missing(rows: Rows) -> dict[str, Any]:
     rak = next(iter(rows["rak"]), None)
     late: dict[tuple[str, str], list[int]] = {}
     for row in rows["kepatuhan"]:
-        late.setdefault((row.status, KINDS.get(row.jenis, row.jenis)), []).append(row.bulan)
+        late.setdefault((row.status, AWAITED.get(row.jenis, row.jenis)), []).append(row.bulan)
     return {
         "laporan": late,
         "rpd_kurang": [row for row in rows["deviasi"] if row.kurang and "RPD" in row.kurang],
